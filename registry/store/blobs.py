@@ -1,0 +1,204 @@
+"""Files by SHA-256 (and previews and covers likewise), on local disk or in an S3-compatible store.
+
+A blob never changes. It is streamed into `incoming/` on the local disk while it is hashed, synced, and put in place
+before any row points to it. What no row points to, older than a day, is swept.
+"""
+
+import contextlib
+import datetime as dt
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+from urllib.parse import unquote, urlsplit
+
+import obstore
+from obstore.exceptions import NotFoundError
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from registry.errors import NotFound, StorageFull, TooLarge
+
+CHUNK = 256 * 1024
+PART = 8 * 1024 * 1024  # of a multipart put; a put in one piece of 300 MB took 557 MB of memory
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class Incoming:
+    """A file that is being received: hashed while it is written, gone when the block ends, unless it was kept."""
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        self.path = folder / secrets.token_hex(16)
+        self.limit = limit
+        self.size = 0
+        self._hash = hashlib.sha256()
+        self._file: BinaryIO = self.path.open("xb")
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def write(self, data: bytes) -> int:
+        """Raises TooLarge over the limit and StorageFull on a full disk."""
+        self.size += len(data)
+        if self.size > self.limit:
+            raise TooLarge(f"{self.limit // (1024 * 1024)} MB")
+        self._hash.update(data)
+        with full_disk():
+            return self._file.write(data)
+
+    def head(self, count: int) -> bytes:
+        """The first bytes, to see what kind of file it is."""
+        self._file.flush()
+        with self.path.open("rb") as file:
+            return file.read(count)
+
+    def seal(self) -> None:
+        """Everything is on the disk when this returns."""
+        with full_disk():
+            self._file.flush()
+            os.fsync(self._file.fileno())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._file.close()
+        self.path.unlink(missing_ok=True)
+
+    # werkzeug's form parser rewinds what it wrote; nobody reads from here.
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+
+@contextlib.contextmanager
+def full_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise StorageFull from error
+        raise
+
+
+class Blobs:
+    """`url`: file:///folder or s3://bucket/prefix. `incoming`: a folder on the local disk."""
+
+    def __init__(self, url: str, incoming: Path) -> None:
+        self.incoming = incoming
+        incoming.mkdir(parents=True, exist_ok=True)
+        parts = urlsplit(url)
+        self.root = Path(unquote(parts.path)) if parts.scheme == "file" else None
+        self.store: ObjectStore = LocalStore(self.root, mkdir=True) if self.root else from_url(url)
+
+    def receive(self, limit: int) -> Incoming:
+        with full_disk():
+            return Incoming(self.incoming, limit)
+
+    def keep(self, incoming: Incoming) -> str:
+        """Put what was received in its place; returns its hash. Twice the same content is one blob, made young again."""
+        incoming.seal()
+        with full_disk():
+            if self.root is not None:
+                self._link(incoming.path, self.root / key(incoming.sha256))
+            else:
+                obstore.put(self.store, key(incoming.sha256), incoming.path, chunk_size=PART, max_concurrency=2)
+        return incoming.sha256
+
+    def _link(self, source: Path, target: Path) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.hardlink_to(source)
+        except FileExistsError:
+            os.utime(target)
+        _sync_folder(target.parent)
+
+    def keep_bytes(self, data: bytes) -> str:
+        with self.receive(len(data)) as incoming:
+            incoming.write(data)
+            return self.keep(incoming)
+
+    def read(self, sha256: str) -> bytes:
+        """The whole blob; for small ones such as previews. Raises NotFound."""
+        with _missing(sha256):
+            return bytes(obstore.get(self.store, key(sha256)).bytes())
+
+    def stream(self, sha256: str, start: int, end: int) -> Iterator[bytes]:
+        """Bytes `start` up to but not including `end`, in chunks. Raises NotFound before the first one."""
+        with _missing(sha256):
+            reader = obstore.open_reader(self.store, key(sha256), buffer_size=CHUNK)
+        reader.seek(start)
+        return _chunks(reader, end - start)
+
+    @contextlib.contextmanager
+    def local(self, sha256: str) -> Iterator[BinaryIO]:
+        """The blob as a real file of this machine, for a child process that takes a descriptor."""
+        if self.root is not None:
+            with _missing(sha256), (self.root / key(sha256)).open("rb") as file:
+                yield file
+            return
+        with self.receive(1 << 62) as copy:
+            with _missing(sha256):
+                size = obstore.head(self.store, key(sha256))["size"]
+            for chunk in self.stream(sha256, 0, size):
+                copy.write(chunk)
+            copy.seal()
+            with copy.path.open("rb") as file:
+                yield file
+
+    def older_than(self, moment: dt.datetime) -> Iterator[str]:
+        """Hashes of all blobs that were last written before `moment`."""
+        for batch in obstore.list(self.store):
+            for meta in batch:
+                if meta["last_modified"] < moment:
+                    yield meta["path"].rpartition("/")[2]
+
+    def delete(self, sha256: str) -> None:
+        with contextlib.suppress(NotFoundError, FileNotFoundError):
+            obstore.delete(self.store, key(sha256))
+
+    def sweep_incoming(self, moment: dt.datetime) -> int:
+        """Remove what was half received before `moment` by processes that died; returns how many."""
+        old = [path for path in self.incoming.iterdir() if path.stat().st_mtime < moment.timestamp()]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
+
+def key(sha256: str) -> str:
+    """Two levels of 256 folders, so that a million files lie some fifteen to a folder."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def _chunks(reader: "obstore.ReadableFile", remaining: int) -> Iterator[bytes]:
+    while remaining > 0:
+        chunk = bytes(reader.read(min(CHUNK, remaining)))
+        if not chunk:
+            raise EOFError(f"{remaining} bytes are missing")  # the store lost a part of the file
+        remaining -= len(chunk)
+        yield chunk
+
+
+@contextlib.contextmanager
+def _missing(sha256: str) -> Iterator[None]:
+    try:
+        yield
+    except (NotFoundError, FileNotFoundError) as error:
+        raise NotFound(sha256) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,24 @@
+"""All tables. Import from here, so that the metadata is whole."""
+
+from registry.store.tables.authorities import Field, Issuer, IssuerName, Signer, Succession, Type
+from registry.store.tables.columns import Base, now
+from registry.store.tables.documents import Audience, Document, DocumentField, DocumentIssuer, DocumentSigner, State
+from registry.store.tables.files import File, FileVersion, Outcome, Page, Preview, Role
+from registry.store.tables.people import ApiToken, IdempotencyKey, Rank, SignIn, User
+from registry.store.tables.usage import (
+    Channel,
+    Kind,
+    OpeningBalance,
+    UsageDay,
+    UsageEvent,
+    UsageTotal,
+    VisitorSalt,
+)
+from registry.store.tables.work import Change, ChangeAudience, Progress, Work
+
+__all__ = [
+    "ApiToken", "Audience", "Base", "Change", "ChangeAudience", "Channel", "Document", "DocumentField",
+    "DocumentIssuer", "DocumentSigner", "Field", "File", "FileVersion", "IdempotencyKey", "Issuer", "IssuerName",
+    "Kind", "OpeningBalance", "Outcome", "Page", "Preview", "Progress", "Rank", "Role", "SignIn", "Signer", "State",
+    "Succession", "Type", "UsageDay", "UsageEvent", "UsageTotal", "User", "VisitorSalt", "Work", "now",
+]  # fmt: skip

@@ -1,0 +1,99 @@
+"""Files, their immutable versions, and what was read from each version."""
+
+import enum
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.store.tables.columns import Base, Key, Moment, PublicId, Sha256, choice, now
+
+if TYPE_CHECKING:
+    from registry.store.tables.documents import Document
+
+
+class Role(enum.StrEnum):
+    """`main` is the document itself and always a PDF; an attachment may be of another allowed type, never shown inline."""
+
+    MAIN = "main"
+    ATTACHMENT = "attachment"
+
+
+class Outcome(enum.StrEnum):
+    """What became of reading a version."""
+
+    WAITING = "waiting"
+    READ = "read"
+    PARTLY = "partly"
+    FAILED = "failed"
+
+
+class File(Base):
+    """A stable slot of a document; links and usage belong to it, bytes to its versions."""
+
+    __tablename__ = "files"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), index=True)
+    role: Mapped[Role] = mapped_column(choice(Role), default=Role.MAIN)
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
+    name: Mapped[str] = mapped_column(default="", server_default="")
+
+    document: Mapped["Document"] = relationship(back_populates="files")
+    versions: Mapped[list["FileVersion"]] = relationship(back_populates="file", order_by="FileVersion.number")
+
+    @property
+    def current(self) -> "FileVersion":
+        return self.versions[-1]
+
+
+class FileVersion(Base):
+    """The bytes of a file as they came, named by their hash, and the facts read from them.
+
+    outcome, reason   what became of reading; `reason` is a code of registry.pdf with its facts in `reason_facts`
+    """
+
+    __tablename__ = "file_versions"
+    __table_args__ = (sa.UniqueConstraint("file_id", "number"),)
+
+    id: Mapped[Key]
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("files.id"))
+    number: Mapped[int]
+    sha256: Mapped[Sha256] = mapped_column(index=True)
+    size: Mapped[int] = mapped_column(sa.BigInteger())
+    media_type: Mapped[str] = mapped_column(sa.String(100))
+    uploaded_name: Mapped[str]
+    created_at: Mapped[Moment] = mapped_column(default=now)
+    created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    outcome: Mapped[Outcome] = mapped_column(choice(Outcome), default=Outcome.WAITING)
+    reason: Mapped[str | None] = mapped_column(sa.String(40))
+    reason_facts: Mapped[dict[str, Any] | None]
+    page_count: Mapped[int | None]
+
+    file: Mapped[File] = relationship(back_populates="versions")
+
+
+class Page(Base):
+    """The text of one page, where it came from (pdfium, pypdf), and a verdict on it."""
+
+    __tablename__ = "pages"
+
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("file_versions.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    source: Mapped[str] = mapped_column(sa.String(20))
+    verdict: Mapped[str] = mapped_column(sa.String(20))
+
+
+class Preview(Base):
+    """A picture of one page: WebP bytes in the blob store under `sha256`."""
+
+    __tablename__ = "previews"
+
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("file_versions.id"), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
+    size: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    sha256: Mapped[Sha256] = mapped_column(index=True)
+    width: Mapped[int]
+    height: Mapped[int]
