@@ -24,6 +24,7 @@ from registry.errors import NotFound, StorageFull, TooLarge
 
 CHUNK = 256 * 1024
 PART = 8 * 1024 * 1024  # of a multipart put; a put in one piece of 300 MB took 557 MB of memory
+INCOMING = ".incoming"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -91,14 +92,15 @@ def full_disk() -> Iterator[None]:
 
 
 class Blobs:
-    """`url`: file:///folder or s3://bucket/prefix. `incoming`: a folder on the local disk."""
+    """`url`: file:///folder or s3://bucket/prefix. `home`: a folder on the local disk, used where files lie elsewhere."""
 
-    def __init__(self, url: str, incoming: Path) -> None:
-        self.incoming = incoming
-        incoming.mkdir(parents=True, exist_ok=True)
+    def __init__(self, url: str, home: Path) -> None:
         parts = urlsplit(url)
         self.root = Path(unquote(parts.path)) if parts.scheme == "file" else None
-        self.store: ObjectStore = LocalStore(self.root, mkdir=True) if self.root else from_url(url)
+        # What comes in lies on the same file system as the blobs, so that it can be linked into place.
+        self.incoming = (self.root or home) / INCOMING
+        self.incoming.mkdir(parents=True, exist_ok=True)
+        self.store: ObjectStore = LocalStore(self.root) if self.root else from_url(url)
 
     def receive(self, limit: int) -> Incoming:
         with full_disk():
@@ -119,7 +121,10 @@ class Blobs:
         try:
             target.hardlink_to(source)
         except FileExistsError:
-            os.utime(target)
+            try:
+                os.utime(target)
+            except FileNotFoundError:  # swept between the two calls
+                target.hardlink_to(source)
         _sync_folder(target.parent)
 
     def keep_bytes(self, data: bytes) -> str:
@@ -159,12 +164,25 @@ class Blobs:
         """Hashes of all blobs that were last written before `moment`."""
         for batch in obstore.list(self.store):
             for meta in batch:
-                if meta["last_modified"] < moment:
+                if meta["last_modified"] < moment and not meta["path"].startswith(INCOMING):
                     yield meta["path"].rpartition("/")[2]
 
-    def delete(self, sha256: str) -> None:
-        with contextlib.suppress(NotFoundError, FileNotFoundError):
-            obstore.delete(self.store, key(sha256))
+    def delete_older(self, sha256: str, moment: dt.datetime) -> None:
+        """Delete a blob, unless it was written again since `moment`.
+
+        On the local disk it is moved aside first and its age looked at again, so that an upload of the same content
+        at this very time either finds no file and links its own, or is seen here by the younger age.
+        """
+        if self.root is None:
+            with contextlib.suppress(NotFoundError):
+                obstore.delete(self.store, key(sha256))
+            return
+        aside, place = self.incoming / secrets.token_hex(16), self.root / key(sha256)
+        with contextlib.suppress(FileNotFoundError):
+            place.rename(aside)
+            if aside.stat().st_mtime >= moment.timestamp():
+                self._link(aside, place)
+            aside.unlink()
 
     def sweep_incoming(self, moment: dt.datetime) -> int:
         """Remove what was half received before `moment` by processes that died; returns how many."""

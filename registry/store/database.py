@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -124,3 +125,9 @@ def constraint_errors(session: Session, table: Mapping[str, Callable[[], Registr
         if domain_error is None:
             raise
         raise domain_error() from error
+
+
+def upsert(session: Session, table: type[Any]) -> Any:
+    """An insert into a mapped table that can take `.on_conflict_do_update`, in the session's dialect."""
+    dialect = session.get_bind().dialect.name
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)

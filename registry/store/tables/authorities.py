@@ -9,18 +9,22 @@ from registry.store.tables.columns import Base, Key
 
 
 class Type(Base):
-    """A type of document (loại văn bản). `new_days`: how long its documents show the badge "Mới"."""
+    """A type of document (loại văn bản).
+
+    symbols, families   words separated by spaces, as in registry.law.types
+    new_days            how long its documents show the badge "Mới"
+    """
 
     __tablename__ = "types"
 
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(sa.String(60), unique=True)
-    symbol: Mapped[str | None] = mapped_column(sa.String(20))
+    symbols: Mapped[str] = mapped_column(default="")
     name: Mapped[str]
     name_en: Mapped[str]
-    family: Mapped[str] = mapped_column(sa.String(30))
-    position: Mapped[int] = mapped_column(default=0, server_default="0")
-    new_days: Mapped[int] = mapped_column(default=5, server_default="5")
+    families: Mapped[str] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+    new_days: Mapped[int] = mapped_column(default=5)
 
 
 class Issuer(Base):
@@ -31,17 +35,20 @@ class Issuer(Base):
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(sa.String(120), unique=True)
     name: Mapped[str]
-    name_en: Mapped[str] = mapped_column(default="", server_default="")
+    name_en: Mapped[str] = mapped_column(default="")
     level: Mapped[str] = mapped_column(sa.String(30))
     valid_from: Mapped[dt.date | None]
     valid_to: Mapped[dt.date | None]
-    position: Mapped[int] = mapped_column(default=0, server_default="0")
+    position: Mapped[int] = mapped_column(default=0)
 
     names: Mapped[list["IssuerName"]] = relationship(back_populates="issuer", cascade="all, delete-orphan")
 
 
 class IssuerName(Base):
-    """Another name of an issuer, or a code that stands for it in numbers (BTC, BGD&ĐT)."""
+    """What an issuer is called: its name, an alias, or a code that stands for it in numbers (BTC, BGD&ĐT).
+
+    `folded` is the name without case and marks, for look-up.
+    """
 
     __tablename__ = "issuer_names"
     __table_args__ = (sa.UniqueConstraint("issuer_id", "kind", "name"),)
@@ -49,7 +56,8 @@ class IssuerName(Base):
     id: Mapped[Key]
     issuer_id: Mapped[int] = mapped_column(sa.ForeignKey("issuers.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(sa.String(10))
-    name: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    folded: Mapped[str] = mapped_column(index=True)
 
     issuer: Mapped[Issuer] = relationship(back_populates="names")
 
@@ -63,7 +71,7 @@ class Succession(Base):
     successor_id: Mapped[int] = mapped_column(
         sa.ForeignKey("issuers.id", ondelete="CASCADE"), primary_key=True, index=True
     )
-    on: Mapped[dt.date | None]
+    since: Mapped[dt.date | None]
 
 
 class Signer(Base):
@@ -82,6 +90,6 @@ class Field(Base):
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(sa.String(120), unique=True)
     name: Mapped[str]
-    name_en: Mapped[str] = mapped_column(default="", server_default="")
+    name_en: Mapped[str] = mapped_column(default="")
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("fields.id"), index=True)
-    position: Mapped[int] = mapped_column(default=0, server_default="0")
+    position: Mapped[int] = mapped_column(default=0)

@@ -41,7 +41,7 @@ class UtcDateTime(sa.TypeDecorator[dt.datetime]):
 BigInt = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite's rowid alias must be INTEGER; it is 64 bits too
 
 Key = Annotated[int, mapped_column(BigInt, primary_key=True)]
-Count = Annotated[int, mapped_column(sa.BigInteger(), server_default="0", default=0)]
+Count = Annotated[int, mapped_column(sa.BigInteger(), default=0)]
 Moment = Annotated[dt.datetime, mapped_column(UtcDateTime())]
 PublicId = Annotated[str, mapped_column(sa.String(26), unique=True)]
 Sha256 = Annotated[str, mapped_column(sa.String(64))]

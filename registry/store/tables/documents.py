@@ -51,8 +51,8 @@ class Document(Base):
     loose_key: Mapped[str | None] = mapped_column(index=True)
     identity_key: Mapped[str | None] = mapped_column(unique=True)
     type_id: Mapped[int | None] = mapped_column(sa.ForeignKey("types.id"), index=True)
-    title: Mapped[str] = mapped_column(default="", server_default="")
-    language: Mapped[str] = mapped_column(sa.String(8), default="vi", server_default="vi")
+    title: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(sa.String(8), default="vi")
     issued_on: Mapped[dt.date | None]
     effective_on: Mapped[dt.date | None]
     expires_on: Mapped[dt.date | None]
@@ -71,10 +71,10 @@ class Document(Base):
         ),
         default=Audience.PUBLIC,
     )
-    internal_note: Mapped[str] = mapped_column(default="", server_default="")
-    withdrawal_reason: Mapped[str] = mapped_column(default="", server_default="")
+    internal_note: Mapped[str] = mapped_column(default="")
+    withdrawal_reason: Mapped[str] = mapped_column(default="")
     successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"), index=True)
-    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[Moment] = mapped_column(default=now)
     updated_at: Mapped[Moment] = mapped_column(default=now)
     publish_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
@@ -83,7 +83,7 @@ class Document(Base):
     created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
 
     type: Mapped[Type | None] = relationship()
-    successor: Mapped["Document | None"] = relationship(remote_side=id)
+    successor: Mapped["Document | None"] = relationship(remote_side=lambda: Document.id)
     issuing: Mapped[list["DocumentIssuer"]] = relationship(
         cascade="all, delete-orphan", order_by="DocumentIssuer.position"
     )
@@ -91,7 +91,9 @@ class Document(Base):
         cascade="all, delete-orphan", order_by="DocumentSigner.position"
     )
     fields: Mapped[list[Field]] = relationship(secondary="document_fields", order_by=Field.position)
-    files: Mapped[list[File]] = relationship(back_populates="document", order_by=File.position)
+    files: Mapped[list[File]] = relationship(
+        back_populates="document", order_by=File.position, passive_deletes=True, cascade="all, delete-orphan"
+    )
 
 
 class DocumentIssuer(Base):
@@ -114,7 +116,7 @@ class DocumentSigner(Base):
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
     signer_id: Mapped[int] = mapped_column(sa.ForeignKey("signers.id"), primary_key=True, index=True)
     position: Mapped[int]
-    office: Mapped[str] = mapped_column(default="", server_default="")
+    office: Mapped[str] = mapped_column(default="")
 
     signer: Mapped[Signer] = relationship()
 

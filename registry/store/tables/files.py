@@ -35,13 +35,13 @@ class File(Base):
 
     id: Mapped[Key]
     public_id: Mapped[PublicId]
-    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), index=True)
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role] = mapped_column(choice(Role), default=Role.MAIN)
-    position: Mapped[int] = mapped_column(default=0, server_default="0")
-    name: Mapped[str] = mapped_column(default="", server_default="")
+    position: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(default="")
 
     document: Mapped["Document"] = relationship(back_populates="files")
-    versions: Mapped[list["FileVersion"]] = relationship(back_populates="file", order_by="FileVersion.number")
+    versions: Mapped[list["FileVersion"]] = relationship(back_populates="file", order_by="FileVersion.number", passive_deletes=True, cascade="all, delete-orphan")
 
     @property
     def current(self) -> "FileVersion":
@@ -58,7 +58,7 @@ class FileVersion(Base):
     __table_args__ = (sa.UniqueConstraint("file_id", "number"),)
 
     id: Mapped[Key]
-    file_id: Mapped[int] = mapped_column(sa.ForeignKey("files.id"))
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("files.id", ondelete="CASCADE"))
     number: Mapped[int]
     sha256: Mapped[Sha256] = mapped_column(index=True)
     size: Mapped[int] = mapped_column(sa.BigInteger())
@@ -75,15 +75,17 @@ class FileVersion(Base):
 
 
 class Page(Base):
-    """The text of one page, where it came from (pdfium, pypdf), and a verdict on it."""
+    """The text of one page, where it came from (pdfium, pypdf), a verdict on it, and why it is missing if it is."""
 
     __tablename__ = "pages"
 
-    version_id: Mapped[int] = mapped_column(sa.ForeignKey("file_versions.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("file_versions.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str]
     source: Mapped[str] = mapped_column(sa.String(20))
     verdict: Mapped[str] = mapped_column(sa.String(20))
+    letters: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None] = mapped_column(sa.String(40))
 
 
 class Preview(Base):
@@ -91,7 +93,7 @@ class Preview(Base):
 
     __tablename__ = "previews"
 
-    version_id: Mapped[int] = mapped_column(sa.ForeignKey("file_versions.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("file_versions.id", ondelete="CASCADE"), primary_key=True)
     page: Mapped[int] = mapped_column(primary_key=True)
     size: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
     sha256: Mapped[Sha256] = mapped_column(index=True)

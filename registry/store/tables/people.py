@@ -32,7 +32,7 @@ class User(Base):
     name: Mapped[str]
     password_hash: Mapped[str]
     rank: Mapped[Rank] = mapped_column(choice(Rank))
-    active: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[Moment] = mapped_column(default=now)
 
 

@@ -40,7 +40,7 @@ class UsageEvent(Base):
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"))
     file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("files.id"))
     visitor: Mapped[str | None] = mapped_column(sa.String(32))
-    folded: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    folded: Mapped[bool] = mapped_column(default=False)
 
 
 class UsageDay(Base):

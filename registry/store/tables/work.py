@@ -23,8 +23,8 @@ class Progress(enum.StrEnum):
 class Work(Base):
     """One piece of work on one subject. The row is the truth; messages only say "look here".
 
-    lease          a random word, new with every claim and dropped when the work is owed anew: a worker may write
-                   only while the row still holds its own
+    lease          who claimed it, and a random word, new with every claim and dropped when the work is owed anew: a
+                   worker may write only while the row still holds its own
     leased_until   when a claim that was not finished may be taken over
     rung_at        when the doorbell was last rung, so that the sweep does not ring all the time
     """
@@ -39,8 +39,8 @@ class Work(Base):
     kind: Mapped[str] = mapped_column(sa.String(30))
     subject_id: Mapped[int] = mapped_column(sa.BigInteger())
     progress: Mapped[Progress] = mapped_column(choice(Progress), default=Progress.OWED)
-    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
-    lease: Mapped[str | None] = mapped_column(sa.String(32))
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease: Mapped[str | None] = mapped_column(sa.String(200))
     leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     owed_at: Mapped[Moment] = mapped_column(default=now)
     rung_at: Mapped[Moment] = mapped_column(default=now)

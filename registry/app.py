@@ -1,0 +1,76 @@
+"""The web application, put together."""
+
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from registry import api, config, site
+from registry.jobs import Instance, open_instance, quiet_libraries
+from registry.web import access, health
+from registry.web.language import language
+from registry.web.transfers import Transfers, UploadPlaces
+from registry.web.uploads import UploadRequest
+
+SMALL_BODY = 4 * 1024 * 1024  # of a request that carries no file
+
+# No page loads anything from elsewhere, and no page of another site may frame one, except what is made for embedding.
+SECURITY = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+
+
+def create_app(home: Instance) -> Flask:
+    """The application for one open instance."""
+    app = Flask("registry", static_folder=None)
+    app.request_class = UploadRequest
+    app.config.update(
+        SECRET_KEY=home.settings.secret_key,
+        MAX_CONTENT_LENGTH=SMALL_BODY,
+        SESSION_COOKIE_NAME="registry_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=home.settings.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,  # a form may stay open all day; the token ends with the session
+        WTF_CSRF_CHECK_DEFAULT=False,  # checked in the desk's own hook, after the right to send anything at all
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+        BABEL_DEFAULT_LOCALE="vi",
+    )
+    app.extensions["registry"] = home
+    app.extensions["transfers"] = Transfers(home.settings.transfers)
+    Babel(app, locale_selector=language, timezone_selector=lambda: home.settings.timezone.key)
+    CSRFProtect(app)
+    app.before_request(access.check_access)
+    app.after_request(_secure)
+    health.register(app)
+    api.register(app)
+    site.register(app)
+    _stand_behind_proxies(app, home.settings.trusted_proxies)
+    return app
+
+
+def _secure(response: Response) -> Response:
+    for name, value in SECURITY.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _stand_behind_proxies(app: Flask, hops: int) -> None:
+    """Addresses are believed from as many proxies as the operator says there are, and from no more."""
+    wsgi: Any = UploadPlaces(app.wsgi_app, app.extensions["transfers"])
+    app.wsgi_app = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=0) if hops else wsgi  # type: ignore[method-assign]
+
+
+def from_environment() -> Flask:
+    """What the web server loads. Raises WrongSetting."""
+    quiet_libraries()
+    return create_app(open_instance(config.read()))
+

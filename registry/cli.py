@@ -1,0 +1,233 @@
+"""The command line: `python -m registry …`. Data goes to stdout, messages to stderr; an error exits with 1."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+import click
+
+from registry import accounts, config, documents, jobs, publishing, reading, sheets, usage, work
+from registry import files as store
+from registry.accounts import SYSTEM
+from registry.errors import RegistryError, WrongSetting
+from registry.jobs import Instance
+from registry.pdf.reasons import REASONS
+from registry.store.blobs import CHUNK
+from registry.store.tables import Rank, Role
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _told(command: Command) -> Command:
+    """Domain errors are told in one line and exit with 1."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except RegistryError as error:
+            raise click.ClickException(str(error)) from error
+
+    return run  # type: ignore[return-value]
+
+
+def _open(*, install: bool = True) -> Instance:
+    try:
+        instance = jobs.open_instance(config.read())
+    except WrongSetting as error:
+        raise click.ClickException(str(error)) from error
+    if install:
+        jobs.install(instance)
+    return instance
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def main() -> None:
+    """A registry of legal documents: numbers, files, text, counts."""
+
+
+@main.command()
+@_told
+def serve() -> None:
+    """Run web server, worker and schedule in this terminal."""
+    from registry import serve as serving
+
+    instance = _open()
+    with instance.unit_of_work() as session:
+        password = accounts.add_first_admin(session)
+    announce = f"first sign-in: login admin, password {password} (shown this once; change it)" if password else ""
+    instance.database.dispose()
+    serving.run(instance.settings, announce)
+
+
+@main.command()
+@_told
+def setup() -> None:
+    """Make the database, or bring it to the present shape, and add the first administrator."""
+    instance = _open()
+    with instance.unit_of_work() as session:
+        password = accounts.add_first_admin(session)
+    if password:
+        click.echo(f"first sign-in: login admin, password {password} (shown this once; change it)")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--metadata", type=click.File("r", encoding="utf-8-sig"), help="A table: file, number, type, title, …")
+@click.option("--publish", is_flag=True, help="Publish at once; refused without number, type, issuer and date.")
+@_told
+def add(files: tuple[Path, ...], metadata: Any, *, publish: bool) -> None:
+    """Store PDF files with their metadata.
+
+    The table is tab-separated with a header: file, number, type, title, issuers (codes or names, ";" between them),
+    issued_on, and optionally effective_on, signers ("name (office)", ";" between them), fields (";" between them).
+    Prints file, id and address of each document that was stored; a file that is refused does not stop the others.
+    """
+    instance = _open()
+    described = {Path(row.file).name: row for row in sheets.rows(metadata)} if metadata else {}
+    for name in sorted(set(described) - {name for path in files for name in (path.name, path.stem)}):
+        click.echo(f"{name}: in the table, but not among the files", err=True)
+    refused = 0
+    for path in files:
+        try:
+            row = described.get(path.name) or described.get(path.stem) or sheets.Row(path.name, {}, ())
+            document = _add_one(instance, path, row, publish=publish)
+        except RegistryError as error:
+            refused += 1
+            click.echo(f"{path.name}: {error}", err=True)
+        else:
+            address = f"{instance.settings.public_url}/van-ban/{document}"
+            click.echo(f"{path.name}\t{document}\t{address}")
+    if refused:
+        raise click.ClickException(f"{refused} of {len(files)} files were refused")
+
+
+def _add_one(instance: Instance, path: Path, row: sheets.Row, *, publish: bool) -> str:
+    """The new document's id: bytes first, then one transaction for everything else."""
+    with path.open("rb") as file, instance.blobs.receive(instance.settings.max_upload) as incoming:
+        while chunk := file.read(CHUNK):
+            incoming.write(chunk)
+        media_type = store.check(incoming, path.name, Role.MAIN)
+        upload = store.Upload(instance.blobs.keep(incoming), incoming.size, media_type, path.name, Role.MAIN)
+    with instance.unit_of_work() as session:
+        document = documents.register(session, SYSTEM, sheets.complete(session, row))
+        store.attach(session, SYSTEM, document, upload)
+        if publish:
+            publishing.publish(session, SYSTEM, document)
+        return document.public_id
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def text(file: Path) -> None:
+    """Print a PDF's text, one form feed between pages."""
+    from registry.pdf.reader import Reader
+
+    with Reader() as reader:
+        reading = reader.text(file)
+    if reading.outcome == "failed":
+        raise click.ClickException(REASONS[reading.reason or "damaged"])
+    if reading.reason:
+        click.echo(REASONS[reading.reason], err=True)
+    click.echo(reading.text, nl=False)
+
+
+@main.command("numbers")
+@click.argument("file", type=click.File("rb"), default="-")
+def numbers_(file: BinaryIO) -> None:
+    """Read one number per line; print one JSON object per line."""
+    from registry.law import numbers
+
+    for line in file:
+        number = numbers.parse(line.decode("utf-8", "replace").rstrip("\r\n"))
+        click.echo(json.dumps(numbers.as_json(number), ensure_ascii=False))
+
+
+@main.command()
+@click.argument("login")
+@click.option("--rank", type=click.Choice([rank.value for rank in Rank]), help="Make a new account of this rank.")
+@click.option("--name", default="", help="The person's name.")
+@_told
+def user(login: str, rank: str | None, name: str) -> None:
+    """Make an account (with --rank), or give one a new password. The password is asked for."""
+    instance = _open()
+    password = click.prompt("password", hide_input=True, confirmation_prompt=True, err=True)
+    with instance.unit_of_work() as session:
+        if rank:
+            accounts.add_user(session, login, password, Rank(rank), name)
+        else:
+            accounts.set_password(session, login, password)
+
+
+@main.command()
+@click.argument("login")
+@click.option("--name", default="token", help="What the token is for.")
+@click.option("--scopes", default="read,write,publish", help="Commas between them: " + ", ".join(accounts.SCOPES))
+@click.option("--days", type=click.IntRange(1, 3_650), help="How long it is good for; default: until it is revoked.")
+@_told
+def token(login: str, name: str, scopes: str, days: int | None) -> None:
+    """Make an API token for an account and print it, this once."""
+    instance = _open()
+    with instance.unit_of_work() as session:
+        account = accounts.user_called(session, login)
+        row, secret = accounts.add_token(session, account, name, frozenset(scopes.split(",")), days)
+        click.echo(f"token {row.id} of {account.login}: {row.scopes}", err=True)
+    click.echo(secret)
+
+
+@main.command()
+@_told
+def check() -> None:
+    """Say whether this installation is in order, and what of the sandbox this machine enforces."""
+    from registry.pdf.reader import enforced
+    from registry.store import schema
+
+    instance = _open(install=False)
+    revision = schema.revision_of(instance.database)
+    click.echo(f"database   {instance.database.url.render_as_string()} at {revision}, newest is {schema.head()}")
+    click.echo(f"files      {instance.settings.storage_url}")
+    click.echo(f"broker     {instance.settings.broker_url}")
+    click.echo(f"sandbox    {', '.join(enforced())}")
+    if revision != schema.head():
+        raise click.ClickException("the database is not at the newest shape; run: python -m registry setup")
+
+
+@main.group()
+def rebuild() -> None:
+    """Make derived things anew."""
+
+
+@rebuild.command()
+@click.option("--failed", is_flag=True, help="Only files whose reading failed or was parked.")
+@_told
+def readings(*, failed: bool) -> None:
+    """Read every PDF again: text, pages, previews. The worker does it."""
+    instance = _open()
+    count = 0
+    for ids in _batches(instance, failed=failed):
+        with instance.unit_of_work() as session:
+            for version_id in ids:
+                work.owe(session, work.READING, version_id)
+        count += len(ids)
+    click.echo(f"{count} files will be read again", err=True)
+
+
+def _batches(instance: Instance, *, failed: bool) -> Iterator[Sequence[int]]:
+    last = 0
+    while True:
+        with instance.reading() as session:
+            ids = reading.readable_after(session, last, only_failed=failed)
+        if not ids:
+            return
+        yield ids
+        last = ids[-1]
+
+
+@rebuild.command("usage")
+@_told
+def usage_() -> None:
+    """Make the totals of views and downloads anew from the per-day rows."""
+    with _open().unit_of_work() as session:
+        usage.rebuild_totals(session)

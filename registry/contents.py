@@ -1,0 +1,118 @@
+"""What was read from a document's files, as readers see it: texts, pictures, and how far reading has come."""
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from registry import work
+from registry.accounts import Viewer
+from registry.documents import gone
+from registry.errors import NotFound
+from registry.store.tables import (
+    Audience,
+    Document,
+    File,
+    FileVersion,
+    Outcome,
+    Page,
+    Preview,
+    Progress,
+    State,
+    Work,
+)
+from registry.visibility import known_to
+
+
+def texts(session: Session, version: FileVersion, first: int, last: int) -> Mapping[int, Page]:
+    """Page number → what was read from it, for the pages from `first` to `last` that were read."""
+    wanted = sa.select(Page).where(Page.version_id == version.id, Page.number.between(first, last))
+    return {page.number: page for page in session.scalars(wanted)}
+
+
+def pictures(session: Session, version: FileVersion, size: str) -> Mapping[int, Preview]:
+    """Page number → its picture of that size, for the pages that were drawn."""
+    wanted = sa.select(Preview).where(Preview.version_id == version.id, Preview.size == size).order_by(Preview.page)
+    return {one.page: one for one in session.scalars(wanted)}
+
+
+def covers(session: Session, documents: Iterable[Document]) -> Mapping[int, Preview]:
+    """Document id → the cover of its first file's current version, where that was drawn."""
+    versions = {document.files[0].current.id: document.id for document in documents if document.files}
+    wanted = sa.select(Preview).where(Preview.version_id.in_(versions), Preview.size == "cover", Preview.page == 1)
+    return {versions[one.version_id]: one for one in session.scalars(wanted)}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that an answer with a picture needs. `public`: everybody may see it, so that caches may keep it."""
+
+    sha256: str
+    public: bool
+
+
+def picture(session: Session, viewer: Viewer, file: str, number: int, page: int, size: str) -> Picture:
+    """A picture of a page of version `number` of a file. Raises NotFound (none, or none for this viewer), Gone."""
+    found = session.execute(
+        sa.select(Preview, Document)
+        .join(FileVersion, FileVersion.id == Preview.version_id)
+        .join(File, File.id == FileVersion.file_id)
+        .join(Document, Document.id == File.document_id)
+        .where(File.public_id == file, FileVersion.number == number, Preview.page == page, Preview.size == size)
+        .where(known_to(viewer))
+        .options(joinedload(Document.type), joinedload(Document.successor))
+    ).first()
+    if found is None:
+        raise NotFound(f"{file}/{number}/{page}/{size}")
+    preview, document = found
+    if document.state == State.WITHDRAWN and not viewer.is_staff:
+        raise gone(document)
+    public = document.state == State.PUBLISHED and document.view_audience == Audience.PUBLIC
+    return Picture(preview.sha256, public)
+
+
+class ReadingState(enum.StrEnum):
+    """How far the reading of a file's current version has come; `none` for a file that is not read at all."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    READ = "read"
+    PARTLY = "partly"
+    FAILED = "failed"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingStatus:
+    """`reason`: a code of registry.pdf.reasons, or a sentence of registry.work with `attempts` for its place."""
+
+    state: ReadingState
+    reason: str = ""
+    attempts: int = 0
+    drawing: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Something is still under way, so that it is worth asking again soon."""
+        return self.state == ReadingState.WAITING or self.drawing
+
+
+def reading_statuses(session: Session, versions: Sequence[FileVersion]) -> Mapping[int, ReadingStatus]:
+    """Version id → how far its reading has come; every version asked for has an entry."""
+    ids = [version.id for version in versions]
+    rows = session.scalars(sa.select(Work).where(Work.subject_id.in_(ids), Work.kind.in_((work.READING, work.PREVIEWS))))
+    owed = {(row.kind, row.subject_id): row for row in rows}
+    return {one.id: _status(one, owed.get((work.READING, one.id)), owed.get((work.PREVIEWS, one.id))) for one in versions}
+
+
+def _status(version: FileVersion, reading: Work | None, drawing: Work | None) -> ReadingStatus:
+    if version.outcome == Outcome.WAITING:
+        if reading is None:
+            return ReadingStatus(ReadingState.NONE)
+        if reading.progress in {Progress.PARKED, Progress.FAILED}:
+            return ReadingStatus(ReadingState.PARKED, reading.reason or "", reading.attempts)
+        return ReadingStatus(ReadingState.WAITING)
+    draws = drawing is not None and drawing.progress in {Progress.OWED, Progress.RUNNING}
+    return ReadingStatus(ReadingState(version.outcome.value), version.reason or "", drawing=draws)

@@ -1,0 +1,180 @@
+"""Files of a document: taking them in, and giving them out by links that last."""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+from ulid import ULID
+
+from registry import changes, work
+from registry.accounts import Viewer, require
+from registry.documents import gone, heading, plain
+from registry.errors import Forbidden, Invalid, N_, NotFound, WrongState
+from registry.store.blobs import Incoming
+from registry.store.tables import Document, File, FileVersion, Rank, Role, State, now
+from registry.visibility import known_to, may_download
+
+PDF = "application/pdf"
+HEADER_WITHIN = 1024  # readers accept "%PDF-" anywhere in the first 1,024 bytes (ISO 32000-1, annex H, note 13)
+LONGEST_NAME = 200
+
+# What may be attached beside the document itself, with the first bytes such a file must have. Never shown inline.
+ATTACHMENTS: Mapping[str, tuple[str, bytes]] = {
+    ".pdf": (PDF, b"%PDF-"),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK\x03\x04"),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
+    ".odt": ("application/vnd.oasis.opendocument.text", b"PK\x03\x04"),
+    ".ods": ("application/vnd.oasis.opendocument.spreadsheet", b"PK\x03\x04"),
+    ".zip": ("application/zip", b"PK\x03\x04"),
+    ".doc": ("application/msword", b"\xd0\xcf\x11\xe0"),
+    ".xls": ("application/vnd.ms-excel", b"\xd0\xcf\x11\xe0"),
+    ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Bytes that are in the blob store already, and what they are."""
+
+    sha256: str
+    size: int
+    media_type: str
+    name: str
+    role: Role
+
+
+def check(incoming: Incoming, name: str, role: Role) -> str:
+    """The media type of what was received. Raises Invalid: empty, no PDF, or of a type that may not be attached."""
+    if incoming.size == 0:
+        raise Invalid.field("file", N_("The file is empty (0 bytes). Choose it again."))
+    head = incoming.head(HEADER_WITHIN)
+    if role == Role.MAIN:
+        if b"%PDF-" not in head:
+            raise Invalid.field("file", N_("This is not a PDF file. The document itself must be a PDF."))
+        return PDF
+    media_type, magic = ATTACHMENTS.get(PurePosixPath(name.lower()).suffix, ("", b""))
+    if not media_type or magic not in (head if media_type == PDF else head[: len(magic)]):
+        raise Invalid.field("file", N_("Attachments may be: %(known)s."), known=" ".join(ATTACHMENTS))
+    return media_type
+
+
+def attach(session: Session, by: Viewer, document: Document, upload: Upload, name: str = "") -> File:
+    """A new file of the document, at the end of the list. Owes its reading. Raises WrongState, Forbidden."""
+    require(by, Rank.CLERK, "write")
+    if document.state == State.WITHDRAWN:
+        raise WrongState(document.state)
+    last = session.scalar(sa.select(sa.func.max(File.position)).where(File.document_id == document.id))
+    file = File(
+        public_id=str(ULID()),
+        document=document,
+        role=upload.role,
+        name=plain(name)[:LONGEST_NAME],
+        position=0 if last is None else last + 1,
+    )
+    session.add(file)
+    _add_version(session, by, file, upload)
+    return file
+
+
+def replace(session: Session, by: Viewer, file: File, upload: Upload) -> None:
+    """New bytes for a file: links give them from now on, the old ones stay under their version number."""
+    require(by, Rank.CLERK, "write")
+    if file.document.state == State.WITHDRAWN:
+        raise WrongState(file.document.state)
+    _add_version(session, by, file, upload)
+
+
+def _add_version(session: Session, by: Viewer, file: File, upload: Upload) -> None:
+    version = FileVersion(
+        file=file,
+        number=len(file.versions) + 1,
+        sha256=upload.sha256,
+        size=upload.size,
+        media_type=upload.media_type,
+        uploaded_name=plain(upload.name)[:LONGEST_NAME],
+        created_by=by.user_id,
+    )
+    session.add(version)
+    file.document.version += 1
+    file.document.updated_at = now()
+    session.flush()  # the work points to the version's id
+    if upload.media_type == PDF:
+        work.owe(session, work.READING, version.id)
+    changes.record(session, "file.added", by, file.document, file=file.public_id, sha256=upload.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """All that an answer with a file's bytes needs; no row, since no connection is held while bytes stream."""
+
+    document_id: int
+    file_id: int
+    sha256: str
+    size: int
+    media_type: str
+    name: str
+    modified: dt.datetime
+    inline: bool
+    public: bool
+    counted: bool
+
+
+def served(session: Session, viewer: Viewer, public_id: str, number: int | None = None) -> Served:
+    """A file's current version, or version `number`. Viewing and downloading are two permissions: both are checked.
+
+    Raises NotFound (none, or none that the viewer may see), Gone (withdrawn), Forbidden (may be seen, not downloaded).
+    """
+    found = sa.select(File).join(File.document).where(File.public_id == public_id, known_to(viewer))
+    file = session.scalar(
+        found.options(joinedload(File.document).joinedload(Document.type), selectinload(File.versions))
+    )
+    if file is None:
+        raise NotFound(public_id)
+    document = file.document
+    if document.state == State.WITHDRAWN and not viewer.is_staff:
+        raise gone(document)
+    if not may_download(viewer, document):
+        raise Forbidden(N_("permission to download this document"))
+    wanted = file.current.number if number is None else number
+    version = next((row for row in file.versions if row.number == wanted), None)
+    if version is None:
+        raise NotFound(f"{public_id}/v/{number}")
+    return Served(
+        document_id=document.id,
+        file_id=file.id,
+        sha256=version.sha256,
+        size=version.size,
+        media_type=version.media_type,
+        name=download_name(document, file, version),
+        modified=version.created_at,
+        inline=version.media_type == PDF,
+        public=document.state == State.PUBLISHED and document.view_audience == document.download_audience == "public",
+        counted=document.state == State.PUBLISHED,
+    )
+
+
+def download_name(document: Document, file: File, version: FileVersion) -> str:
+    """The name under which a file is saved: "Thông tư 25-2024-TT-BTC.pdf", with the file's own name where it has one.
+
+    No path separator, control character or character that Windows refuses is in it; at most 150 characters.
+    """
+    suffix = PurePosixPath(version.uploaded_name).suffix.lower() or ".pdf"
+    stem = heading(document) or PurePosixPath(version.uploaded_name).stem or "van-ban"
+    if file.name:
+        stem = f"{stem} - {file.name}"
+    elif file.position:
+        stem = f"{stem} ({file.position + 1})"
+    stem = "".join("-" if char in '/\\:*?"<>|' else char for char in plain(stem))
+    return stem[: 150 - len(suffix)].strip(" .") + (suffix if version.media_type != PDF else ".pdf")
+
+
+def ascii_name(name: str) -> str:
+    """The readable fallback for old clients: marks dropped, đ → d."""
+    bare = unicodedata.normalize("NFKD", name.replace("đ", "d").replace("Đ", "D"))
+    return bare.encode("ascii", "ignore").decode().strip() or "file.pdf"

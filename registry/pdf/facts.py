@@ -1,0 +1,86 @@
+"""What is known about a PDF file after it was read: plain values, no library behind them."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+Verdict = Literal["text", "scanned", "stamp_only", "garbled", "empty", "unread"]
+Source = Literal["pdfium", "pypdf", "none"]
+Outcome = Literal["read", "partly read", "failed"]
+SIZES: dict[str, int] = {"cover": 320, "page": 800, "large": 1600}
+"""Widths of previews in pixels: a list's thumbnail, the page beside the form, the page to read from."""
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page's text.
+
+    number   from 1
+    text     NFC, lines ended by a line feed, no NUL; empty where the page has none
+    source   who read it
+    verdict  text: can be relied on; scanned: a picture without text; stamp_only: a picture with a few words on it;
+             garbled: letters that are not the page's; empty: nothing to read; unread: see `reason`
+    letters  how many letters and digits the text has
+    reason   code in `registry.pdf.reasons`, only with the verdict unread
+    """
+
+    number: int
+    text: str
+    source: Source
+    verdict: Verdict
+    letters: int
+    reason: str | None = None
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A file's text. `page_count` is what the file says it has, `pages` those that were asked for and reached.
+
+    `reason` is a code in `registry.pdf.reasons` and None only when all that was asked for was read.
+    `encrypted` is also true of a file that opens without a password.
+    """
+
+    outcome: Outcome
+    reason: str | None
+    pages: tuple[Page, ...] = ()
+    page_count: int = 0
+    encrypted: bool = False
+    title: str = ""
+    producer: str = ""
+    peak_memory: int = 0
+
+    @property
+    def text(self) -> str:
+        """All pages, a form feed between them."""
+        return "\f".join(page.text for page in self.pages)
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """A picture of one page: `width` and `height` in pixels, `size` a key of `SIZES`."""
+
+    page: int
+    size: str
+    width: int
+    height: int
+    webp: bytes
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A page of which there is no picture in this size, and why."""
+
+    page: int
+    size: str
+    reason: str
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """The previews of a file, and the pages that could not be drawn. Iterating gives the previews."""
+
+    outcome: Outcome
+    reason: str | None
+    previews: tuple[Preview, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    page_count: int = 0
+    peak_memory: int = 0
+
+    def __iter__(self) -> Iterator[Preview]:
+        return iter(self.previews)

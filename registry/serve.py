@@ -1,0 +1,120 @@
+"""Everything in one terminal: web server, worker and schedule, watched over until the terminal says stop."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from registry.config import Settings
+
+STOP_SECONDS = 15  # a worker may finish the file it is at; after that it is killed, and the file is read again later
+RESTART_SECONDS = (1, 2, 5, 10, 30)  # between the deaths of a program; a minute of life forgives them
+READY_SECONDS = 60
+
+
+def commands(settings: Settings) -> Mapping[str, Sequence[str]]:
+    """Name → command of each program."""
+    python = sys.executable
+    # Root is a fair user on a machine of its own; the warning about it would hide what matters on the first screen.
+    celery = [python, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "workers.app"]
+    return {
+        "web": [
+            python, "-m", "granian", "--interface", "wsgi", "--factory", "registry.app:from_environment",
+            "--host", settings.host, "--port", str(settings.port), "--workers", str(settings.web_workers),
+            "--blocking-threads", str(settings.web_threads), "--backpressure", "1024", "--no-ws", "--http", "1",
+            "--log-level", "error", "--respawn-failed-workers",
+        ],
+        "worker": [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle",
+                   "--without-heartbeat", "-Q", "reading,previews,periodic"],
+        "schedule": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
+    }  # fmt: skip
+
+
+@dataclass
+class Program:
+    """One program, started again when it dies."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    process: "subprocess.Popen[bytes] | None" = None
+    deaths: int = 0
+    started: float = 0.0
+    start_at: float = 0.0
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(  # noqa: S603  our own commands
+            self.command, env=dict(self.environment), start_new_session=True, preexec_fn=_die_with_parent
+        )
+
+    def watch(self) -> None:
+        """Start it when it is not running and its pause is over."""
+        if self.process is not None and self.process.poll() is not None:
+            code, self.process = self.process.returncode, None
+            self.deaths = 0 if time.monotonic() - self.started > 60 else self.deaths + 1
+            pause = RESTART_SECONDS[min(self.deaths, len(RESTART_SECONDS)) - 1] if self.deaths else 0
+            self.start_at = time.monotonic() + pause
+            print(f"{self.name} ended ({code}); starting it again in {pause} s", file=sys.stderr, flush=True)
+        if self.process is None and time.monotonic() >= self.start_at:
+            self.start()
+
+    def signal(self, number: int) -> None:
+        if self.process is not None and self.process.poll() is None:
+            os.kill(self.process.pid, number)
+
+
+def _die_with_parent() -> None:
+    """However this program ends, even by SIGKILL, nothing of it is left running (prctl(2), PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def run(settings: Settings, announce: str) -> None:
+    """Run until SIGINT or SIGTERM. Prints `ready URL`, then `announce`, once the first page could be fetched."""
+    environment = {**os.environ, "REGISTRY_SECRET_KEY": settings.secret_key, "REGISTRY_HOME": str(settings.home)}
+    programs = [Program(name, command, environment) for name, command in commands(settings).items()]
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    url = f"http://{settings.host}:{settings.port}"
+    for program in programs:
+        program.start()
+    if _wait_until_ready(url, programs[0], stopping):
+        print(f"ready {url}\n{announce}".rstrip(), flush=True)
+    while not stopping.wait(0.5):
+        for program in programs:
+            program.watch()
+    _stop(programs)
+
+
+def _wait_until_ready(url: str, web: Program, stopping: threading.Event) -> bool:
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until and not stopping.wait(0.2):
+        if web.process is not None and web.process.poll() is not None:
+            return False
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2):  # noqa: S310  our own address
+                return True
+        except (urllib.error.URLError, OSError):
+            continue
+    return False
+
+
+def _stop(programs: Sequence[Program]) -> None:
+    for program in programs:
+        program.signal(signal.SIGTERM)
+    until = time.monotonic() + STOP_SECONDS
+    for program in programs:
+        if program.process is None:
+            continue
+        try:
+            program.process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(program.process.pid, signal.SIGKILL)

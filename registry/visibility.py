@@ -1,0 +1,46 @@
+"""Who may see what: the one home of this question.
+
+Every page, list, picture, text, download and answer asks here. A draft is seen by staff alone; what is published (or
+open for consultation) by its audience; what was withdrawn by staff, while its audience is told that it is gone.
+"""
+
+import sqlalchemy as sa
+
+from registry.accounts import Viewer
+from registry.store.tables import Audience, Document, State
+
+OPEN = (State.PUBLISHED, State.CONSULTATION)
+
+
+def audiences(viewer: Viewer) -> tuple[Audience, ...]:
+    if viewer.is_staff:
+        return tuple(Audience)
+    if viewer.rank is not None:
+        return (Audience.PUBLIC, Audience.READERS)
+    return (Audience.PUBLIC,)
+
+
+def visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """A clause on documents: those that `viewer` may see whole. A program needs the scope "read" to see more."""
+    viewer = _within_scope(viewer)
+    if viewer.is_staff:
+        return sa.true()
+    return sa.and_(Document.state.in_(OPEN), Document.view_audience.in_(audiences(viewer)))
+
+
+def known_to(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """A clause on documents: those whose existence is no secret to `viewer`; withdrawn ones answer that they are gone."""
+    viewer = _within_scope(viewer)
+    if viewer.is_staff:
+        return sa.true()
+    was_open = sa.and_(Document.state == State.WITHDRAWN, Document.published_at.is_not(None))
+    return sa.and_(Document.state.in_(OPEN) | was_open, Document.view_audience.in_(audiences(viewer)))
+
+
+def may_download(viewer: Viewer, document: Document) -> bool:
+    """For a document that `viewer` may see: may its files be downloaded, too?"""
+    return document.download_audience in audiences(_within_scope(viewer))
+
+
+def _within_scope(viewer: Viewer) -> Viewer:
+    return viewer if viewer.scopes is None or "read" in viewer.scopes else Viewer()

@@ -1,0 +1,81 @@
+"""Who is at the door, and which doors are open: a route is shut until it says for whom it is.
+
+A view is marked `@public` or `@needs(rank, scope)`; one without a mark answers nobody. Programs send a bearer token,
+browsers a session cookie; the API takes no cookies, so that it needs no protection against forged requests.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import current_app, g, request
+
+from registry import accounts
+from registry.accounts import ANONYMOUS, Viewer, require
+from registry.errors import Forbidden, N_, NotSignedIn
+from registry.jobs import Instance
+from registry.store.tables import Rank
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+COOKIE = "registry_session"
+API = "/api/"
+
+
+def instance() -> Instance:
+    return cast(Instance, current_app.extensions["registry"])
+
+
+def public(view: View) -> View:
+    """Anybody may ask; what they see is decided by `visible_to`."""
+    view.access = None  # type: ignore[attr-defined]
+    return view
+
+
+def needs(rank: Rank, scope: str) -> Callable[[View], View]:
+    """Only accounts of that rank or above, and tokens that have the scope."""
+
+    def mark(view: View) -> View:
+        view.access = (rank, scope)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def check_access() -> None:
+    """Runs before every view, and before any form is read. Raises NotSignedIn or Forbidden."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.endpoint == "static":
+        return
+    if not hasattr(view, "access"):
+        raise Forbidden(N_("a route that is open"))
+    if view.access is not None:
+        require(viewer(), *view.access)
+
+
+def viewer() -> Viewer:
+    """Who asks; looked up once per request, and only when somebody wants to know."""
+    if "viewer" not in g:
+        g.viewer = _of_token() if "Authorization" in request.headers else _of_cookie()
+    return cast(Viewer, g.viewer)
+
+
+def _of_token() -> Viewer:
+    kind, _, token = request.headers["Authorization"].partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise NotSignedIn
+    with instance().reading() as session:
+        return accounts.bearer(session, token.strip())
+
+
+def _of_cookie() -> Viewer:
+    token = request.cookies.get(COOKIE)
+    if not token or request.path.startswith(API):
+        return ANONYMOUS
+    with instance().reading() as session:
+        seen = accounts.seen(session, token)
+    if seen is None:
+        return ANONYMOUS
+    if seen.touch:
+        with instance().unit_of_work() as session:
+            accounts.touch(session, token)
+    return seen.viewer

@@ -1,0 +1,26 @@
+"""Absolute links to what this registry shows: built from REGISTRY_PUBLIC_URL, never from what a request says."""
+
+from urllib.parse import quote
+
+from registry.config import Settings
+from registry.documents import heading
+from registry.files import download_name
+from registry.law import vietnamese
+from registry.store.tables import Document, File
+
+
+def page(settings: Settings, document: Document) -> str:
+    """The document's page for people."""
+    slug = vietnamese.slug(f"{heading(document)} {document.title}") or "van-ban"
+    return f"{settings.public_url}/van-ban/{document.public_id}/{slug}"
+
+
+def download(settings: Settings, document: Document, file: File) -> str:
+    """The current bytes of a file, whatever version that is."""
+    name = quote(download_name(document, file, file.current), safe="")
+    return f"{settings.public_url}/tai-ve/{file.public_id}/{name}"
+
+
+def preview(settings: Settings, file: File, page: int, size: str) -> str:
+    """The picture of a page of the current version. The version is in the address, so that caches may keep it."""
+    return f"{settings.public_url}/xem-truoc/{file.public_id}/v/{file.current.number}/{page}-{size}.webp"

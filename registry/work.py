@@ -1,0 +1,121 @@
+"""Work that rows owe: owed by a use case, claimed by a worker, finished in the transaction that stores the result.
+
+Messages only say "look here"; they may be lost, doubled or late. So a claim counts the attempt and is committed
+before the work begins, and a result is stored only while the claim still holds.
+"""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from registry.errors import N_
+from registry.store.database import upsert
+from registry.store.tables import Progress, Work, now
+
+READING = "reading"
+PREVIEWS = "previews"
+
+ATTEMPTS = 3  # a file that killed its worker three times will kill it a fourth time
+LEASE = dt.timedelta(minutes=15)  # longer than any one piece of work may take; a restarted worker frees its own at once
+RING_AGAIN = dt.timedelta(minutes=1)  # an owed row whose bell was rung longer ago than this is rung again
+SWEEP_AT_ONCE = 300
+
+DIED = N_("Reading this file stopped the program %(attempts)d times; it is not tried again.")
+KEPT_FAILING = N_("This failed %(attempts)d times for a passing reason; ask the operator, then have it done again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    work_id: int
+    lease: str
+    attempts: int
+
+
+def owe(session: Session, kind: str, subject_id: int) -> None:
+    """Set down that this work is owed, anew if it was done before; whoever is at it now may no longer write."""
+    fresh = {
+        "progress": Progress.OWED, "attempts": 0, "lease": None, "leased_until": None,
+        "owed_at": now(), "rung_at": now(), "finished_at": None, "reason": None,
+    }  # fmt: skip
+    row = upsert(session, Work).values(kind=kind, subject_id=subject_id, **fresh)
+    session.execute(row.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=fresh))
+    bells = session.info.setdefault("owed", [])
+    bells.append((kind, subject_id))
+
+
+def claim(session: Session, kind: str, subject_id: int, worker: str) -> Claim | None:
+    """Take the work if it is still owed, or if whoever took it is gone. None: there is nothing to do here."""
+    row = session.scalar(sa.select(Work).where(Work.kind == kind, Work.subject_id == subject_id).with_for_update())
+    if row is None or not _is_free(row):
+        return None
+    if row.attempts >= ATTEMPTS:
+        _park(row)
+        return None
+    row.progress = Progress.RUNNING
+    row.attempts += 1
+    row.lease = f"{worker}:{secrets.token_hex(8)}"
+    row.leased_until = now() + LEASE
+    return Claim(row.id, row.lease, row.attempts)
+
+
+def _is_free(row: Work) -> bool:
+    if row.progress == Progress.RUNNING:
+        return row.leased_until is None or row.leased_until <= now()
+    return row.progress == Progress.OWED
+
+
+def _park(row: Work) -> None:
+    row.progress = Progress.PARKED
+    row.lease = None
+    row.reason = row.reason or DIED
+    row.finished_at = now()
+
+
+def holds(session: Session, claim: Claim) -> bool:
+    """Does the claim still hold? Locks the row until the transaction ends."""
+    held = sa.select(Work.id).where(Work.id == claim.work_id, Work.lease == claim.lease)
+    return session.scalar(held.with_for_update()) is not None
+
+
+def finish(session: Session, claim: Claim, progress: Progress = Progress.DONE) -> bool:
+    """True: the claim held, the work is finished, store the result in this transaction. False: throw it away."""
+    held = sa.update(Work).where(Work.id == claim.work_id, Work.lease == claim.lease)
+    result = session.execute(held.values(progress=progress, lease=None, leased_until=None, finished_at=now()))
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def give_back(session: Session, claim: Claim) -> None:
+    """After a passing fault: owed again, tried again by the sweep a minute later per attempt, parked after the last."""
+    row = session.get(Work, claim.work_id, with_for_update=True)
+    if row is None or row.lease != claim.lease:
+        return
+    if row.attempts >= ATTEMPTS:
+        row.reason = KEPT_FAILING
+        _park(row)
+        return
+    row.progress, row.lease, row.leased_until = Progress.OWED, None, None
+    row.rung_at = now() + RING_AGAIN * (row.attempts - 1)
+
+
+def release(session: Session, worker: str) -> None:
+    """Free what a worker of this name had claimed before it was killed; called when one of that name starts."""
+    mine = sa.update(Work).where(Work.progress == Progress.RUNNING, Work.lease.startswith(f"{worker}:", autoescape=True))
+    session.execute(mine.values(leased_until=now()))
+
+
+def overdue(session: Session, older_than: dt.timedelta = RING_AGAIN) -> list[tuple[str, int]]:
+    """(kind, subject) of owed or abandoned work whose bell was last rung longer ago; marks them as rung now."""
+    waiting = sa.and_(Work.progress == Progress.OWED, Work.rung_at <= now() - older_than)
+    abandoned = sa.and_(Work.progress == Progress.RUNNING, Work.leased_until <= now(), Work.rung_at <= now() - older_than)
+    picked = sa.select(Work.id).where(waiting | abandoned).order_by(Work.owed_at).limit(SWEEP_AT_ONCE)
+    rows = session.execute(
+        sa.update(Work).where(Work.id.in_(picked)).values(rung_at=now()).returning(Work.kind, Work.subject_id)
+    )
+    return [(kind, subject_id) for kind, subject_id in rows]
+
+
+def of(session: Session, kind: str, subject_id: int) -> Work | None:
+    return session.scalar(sa.select(Work).where(Work.kind == kind, Work.subject_id == subject_id))
