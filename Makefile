@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 run: $(VENV)/.run
 	@exec $(BIN)/python -m registry serve
 
-demo: $(VENV)/.dev
+demo: $(VENV)/.run
 	@$(BIN)/python -m registry demo
 	@exec $(BIN)/python -m registry serve
 
@@ -60,7 +60,7 @@ $(BIN)/python:
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile setup.cfg --generate-hashes --no-emit-index-url --python-version 3.11 --universal --upgrade -q -o requirements.lock
-	$(BIN)/uv pip compile setup.cfg --extra demo --extra dev --generate-hashes --no-emit-index-url --python-version 3.11 --universal -c requirements.lock -q -o requirements-dev.lock
+	$(BIN)/uv pip compile setup.cfg --extra dev --generate-hashes --no-emit-index-url --python-version 3.11 --universal -c requirements.lock -q -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

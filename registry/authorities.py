@@ -146,6 +146,21 @@ def issuer_called(session: Session, text: str, on: dt.date | None, field: str = 
     raise Invalid.field(field, message, text=text[:100], names=names)
 
 
+def add_issuer(session: Session, name: str, code: str, level: str) -> Issuer:
+    """A body of that name, which numbers call `code`; the one of that name where it is there already."""
+    slug = vietnamese.slug(name)
+    issuer = session.scalar(sa.select(Issuer).where(Issuer.code == slug))
+    if issuer is None:
+        names = [
+            IssuerName(kind=kind, name=called, folded=vietnamese.fold(called))
+            for kind, called in (("name", name), ("code", code))
+        ]
+        issuer = Issuer(code=slug, name=name, level=level, names=names)
+        session.add(issuer)
+        session.flush()  # whoever asked goes on to use it
+    return issuer
+
+
 def _issuers_named(session: Session, text: str) -> list[Issuer]:
     """Bodies of that very name; else those whose name differs in case and marks only (HD and HĐ are told apart)."""
     text = _TERM.sub(r"\1", text)

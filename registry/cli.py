@@ -74,6 +74,15 @@ def setup() -> None:
 
 
 @main.command()
+@_told
+def demo() -> None:
+    """Fill the registry with sample documents that this program draws itself."""
+    from registry import demo as samples
+
+    click.echo(f"{samples.fill(_open())} sample documents were added", err=True)
+
+
+@main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--metadata", type=click.File("r", encoding="utf-8-sig"), help="A table: file, number, type, title, …")
 @click.option("--publish", is_flag=True, help="Publish at once; refused without number, type, issuer and date.")

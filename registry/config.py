@@ -1,8 +1,10 @@
 """Settings, read once from the environment. An embedded instance makes what it can itself."""
 
 import contextlib
+import hashlib
 import os
 import secrets
+import tempfile
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +15,8 @@ from registry.errors import WrongSetting
 
 MIB = 1024 * 1024
 LANGUAGES = ("vi", "en")
+BROKERS = ("amqp", "amqps", "redis", "rediss", "redis+socket")
+LONGEST_SOCKET = 100  # bytes of a path; the kernel takes 107 (unix(7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,11 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def own_broker(self) -> bool:
+        """True when this instance runs its own broker, on a socket that is its alone."""
+        return self.broker_url == f"redis+socket://{socket_in(self.home)}"
+
+    @property
     def secure_cookies(self) -> bool:
         return self.public_url.startswith("https://")
 
@@ -66,7 +75,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         home=home,
         port=port,
         database_url=_database_url(environ, home),
-        broker_url=_url(environ, "REGISTRY_BROKER_URL", "filesystem://", ("filesystem", "amqp", "amqps", "redis")),
+        broker_url=_url(environ, "REGISTRY_BROKER_URL", f"redis+socket://{socket_in(home)}", BROKERS),
         storage_url=_url(environ, "REGISTRY_STORAGE_URL", (home / "files").as_uri(), ("file", "s3")),
         secret_key=environ.get("REGISTRY_SECRET_KEY") or "",
         public_url=_url(environ, "REGISTRY_PUBLIC_URL", f"http://127.0.0.1:{port}", ("http", "https")).rstrip("/"),
@@ -83,6 +92,15 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         office=environ.get("REGISTRY_OFFICE") or "Cơ quan ban hành văn bản",
         language=_choice(environ, "REGISTRY_LANGUAGE", LANGUAGES),
     )
+
+
+def socket_in(home: Path) -> Path:
+    """Where an embedded instance's own broker listens: in its home, or in the temporary folder where that is too deep."""
+    inside = home / "broker" / "socket"
+    if len(os.fsencode(inside)) <= LONGEST_SOCKET:
+        return inside
+    mark = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"registry-{os.getuid()}-{mark}" / "socket"
 
 
 def _database_url(environ: Mapping[str, str], home: Path) -> str:

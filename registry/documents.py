@@ -211,7 +211,7 @@ def _taken(session: Session, document: Document, identity: str | None, by: Viewe
     return NumberTaken(document.canonical or "", *(holder or (None, None)))
 
 
-def whole() -> sa.Select[tuple[Document]]:
+def whole() -> sa.Select[Document]:
     """Documents with everything a page or an answer shows of them."""
     return sa.select(Document).options(
         joinedload(Document.type),

@@ -55,5 +55,5 @@ def expire(session: Session) -> None:
     session.execute(sa.delete(IdempotencyKey).where(IdempotencyKey.created_at < now() - KEPT))
 
 
-def _row(principal: str, key: str) -> sa.Select[tuple[IdempotencyKey]]:
+def _row(principal: str, key: str) -> sa.Select[IdempotencyKey]:
     return sa.select(IdempotencyKey).where(IdempotencyKey.principal == principal, IdempotencyKey.key == key)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from registry import work
-from registry.store.tables import FileVersion, Page, Preview, Progress, Work
+from registry.store.tables import Page, Preview, Progress, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,3 @@ def texts(
         later = [one for one in versions if order[one] > order[version]]
         rows = rows.where(Page.version_id.in_(later) | sa.and_(Page.version_id == version, Page.number > number))
     return session.scalars(rows).all()
-
-
-def exists(session: Session, version: int, number: int) -> bool:
-    """Has the version that page? False for a file that is not read yet as well."""
-    found = sa.select(Page.number).where(Page.version_id == version, Page.number == number)
-    return session.scalar(found.join(FileVersion, FileVersion.id == Page.version_id)) is not None

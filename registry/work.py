@@ -5,6 +5,7 @@ before the work begins, and a result is stored only while the claim still holds.
 """
 
 import datetime as dt
+import os
 import secrets
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ READING = "reading"
 PREVIEWS = "previews"
 
 ATTEMPTS = 3  # a file that killed its worker three times will kill it a fourth time
-LEASE = dt.timedelta(minutes=15)  # longer than any one piece of work may take; a restarted worker frees its own at once
+LEASE = dt.timedelta(minutes=15)  # longer than any one piece of work may take; a worker frees its dead processes' at once
 RING_AGAIN = dt.timedelta(minutes=1)  # an owed row whose bell was rung longer ago than this is rung again
 SWEEP_AT_ONCE = 300
 
@@ -56,7 +57,7 @@ def claim(session: Session, kind: str, subject_id: int, worker: str) -> Claim | 
         return None
     row.progress = Progress.RUNNING
     row.attempts += 1
-    row.lease = f"{worker}:{secrets.token_hex(8)}"
+    row.lease = f"{worker}/{os.getpid()}:{secrets.token_hex(8)}"
     row.leased_until = now() + LEASE
     return Claim(row.id, row.lease, row.attempts)
 
@@ -100,10 +101,26 @@ def give_back(session: Session, claim: Claim) -> None:
     row.rung_at = now() + RING_AGAIN * (row.attempts - 1)
 
 
-def release(session: Session, worker: str) -> None:
-    """Free what a worker of this name had claimed before it was killed; called when one of that name starts."""
-    mine = sa.update(Work).where(Work.progress == Progress.RUNNING, Work.lease.startswith(f"{worker}:", autoescape=True))
-    session.execute(mine.values(leased_until=now()))
+def release_dead(session: Session, worker: str) -> list[tuple[str, int]]:
+    """Free what processes of this worker had claimed that are no longer there; (kind, subject) of each.
+
+    Only the worker itself can tell: its processes are processes of its machine.
+    """
+    mine = sa.select(Work).where(Work.progress == Progress.RUNNING, Work.lease.startswith(f"{worker}/", autoescape=True))
+    dead = [row for row in session.scalars(mine.with_for_update()) if not _is_alive(row.lease or "")]
+    for row in dead:
+        row.leased_until = row.rung_at = now()
+    return [(row.kind, row.subject_id) for row in dead]
+
+
+def _is_alive(lease: str) -> bool:
+    try:
+        os.kill(int(lease.rpartition("/")[2].partition(":")[0]), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def overdue(session: Session, older_than: dt.timedelta = RING_AGAIN) -> list[tuple[str, int]]:

@@ -33,7 +33,7 @@ app.conf.update(
     # No task may hold a process for ever: the reading limit, and room to store what was read.
     task_time_limit=settings.reading_seconds * 2 + 300,
     beat_schedule={
-        "sweep": {"task": "registry.sweep", "schedule": 20.0},
+        "sweep": {"task": "registry.sweep", "schedule": 10.0},
         "fold": {"task": "registry.fold", "schedule": 10.0},
         "number": {"task": "registry.number", "schedule": 5.0},
         "tidy": {"task": "registry.tidy", "schedule": 3_600.0},
@@ -87,7 +87,7 @@ def _begin(**_: Any) -> None:
 @signals.worker_ready.connect
 def _take_up(**_: Any) -> None:
     """What a worker of this name had claimed when it was killed is free again, and everything owed is rung for."""
-    from workers.tasks import ring_for_owed
+    from workers.tasks import take_up
 
-    ring_for_owed(worker.instance, worker.name)
+    take_up(worker.instance, worker.name)
     worker.forget()

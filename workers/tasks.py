@@ -81,18 +81,15 @@ def _given_back_on_a_fault(claim: Claim) -> Iterator[None]:
 
 @app.task(name="registry.sweep")
 def sweep() -> None:
-    """Ring again for what is owed and was forgotten by the broker, or by a worker that is gone."""
-    with worker.instance.unit_of_work() as session:
-        forgotten = work.overdue(session)
-    worker.instance.bell.ring(forgotten)
+    """Ring again for what is owed and was forgotten by the broker, or by a process that is gone."""
+    take_up(worker.instance, worker.name, work.RING_AGAIN)
 
 
-def ring_for_owed(instance: Instance, name: str) -> None:
-    """At a worker's start: free its former claims and ring for everything that waits."""
+def take_up(instance: Instance, name: str, older_than: dt.timedelta = JUST_RUNG) -> None:
+    """Free what dead processes of this worker had claimed, and ring for it and for what waits longer than that."""
     with instance.unit_of_work() as session:
-        work.release(session, name)
-        waiting = work.overdue(session, JUST_RUNG)
-    instance.bell.ring(waiting)
+        waiting = [*work.release_dead(session, name), *work.overdue(session, older_than)]
+    instance.bell.ring(dict.fromkeys(waiting))
 
 
 @app.task(name="registry.fold")

@@ -12,6 +12,9 @@ _SLASHES = dict.fromkeys([0x2044, 0x2215, 0xFF0F, 0x29F8], "/")
 # TCVN3 and VNI fonts print Đ in the place of these; no number has them otherwise.
 _OLD_FONTS = {ord("§"): "Đ", ord("®"): "đ", ord("Ñ"): "Đ", ord("ñ"): "đ"}
 
+# Raised digits are footnote marks.
+_RAISED: dict[int, int | str | None] = dict.fromkeys(map(ord, "¹²³⁰⁴⁵⁶⁷⁸⁹"))
+
 # Nothing to see and nothing to say: controls, zero-width characters, soft hyphens, private-use glyphs, lone surrogates.
 _INVISIBLE: dict[int, int | str | None] = dict.fromkeys(
     [
@@ -26,7 +29,7 @@ _INVISIBLE: dict[int, int | str | None] = dict.fromkeys(
     ]
 )
 
-_LOOKS: dict[int, int | str | None] = {**_INVISIBLE, **_CYRILLIC, **_DASHES, **_SLASHES, ord("_"): "-"}
+_LOOKS: dict[int, int | str | None] = {**_INVISIBLE, **_RAISED, **_CYRILLIC, **_DASHES, **_SLASHES, ord("_"): "-"}
 _D_MEANT = {**_OLD_FONTS, **vietnamese.ETH}
 
 

@@ -24,7 +24,6 @@ class Draft:
     year: int | None = None
     left_out: str = ""
     swapped: bool = False  # the type stands after the body: KHKT/QĐ
-    in_party_form: bool = False  # a hyphen was printed after the ordinal, not a space or nothing
 
     @property
     def kinds(self) -> tuple[Type, ...]:
@@ -49,6 +48,9 @@ class Draft:
 
     def body_is(self, mark: str) -> bool:
         return bool(self.issuers) and self.vocabulary.marked(self.issuers[0], mark)
+
+    def is_unit(self, word: str) -> bool:
+        return self.vocabulary.is_unit(word)
 
     def symbol_is(self, mark: str) -> bool:
         return any(mark in kind.marks for kind in self.kinds)

@@ -1,4 +1,10 @@
-"""Issuing bodies (cơ quan ban hành): who may stand behind a code, and when."""
+"""Issuing bodies (cơ quan ban hành): who may stand behind a code, and when.
+
+`marks` in the table: `assembly` the National Assembly and its Standing Committee; `party` a Party body in whatever form
+its code is printed, `party_form` only behind a hyphen and a slash (01-BC/CB), since the code means others too; `shared`
+of the state or the Party (BCĐ); `alone` its old numbers are ordinal and code only (13/CP); `digits` a term or department
+follows its code (QH13, NHNN7); `joint` stands for several bodies (LB); `generic` a kind of body of which there are many.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

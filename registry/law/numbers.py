@@ -22,11 +22,12 @@ __all__ = ["LIMIT", "Family", "Number", "Problem", "as_json", "loose_key", "pars
 # The longest real number has 71 characters; a field of this length is a sentence, not a number.
 LIMIT = 300
 
-_HEAD = re.compile(r"([0-9]+(?:\.[0-9]+)*)([A-Za-zĐđ](?![^\W_]))?(?: ?[/-]+ ?([0-9]{4})(?![0-9]))?")
+_HEAD = re.compile(r"([0-9]+(?:\.[0-9]+)*)([A-Za-zĐđ](?![^\W_]))?(?:[/ -]([0-9]{4})(?![0-9]))?")
+# Spaces and points around a separator, and separators that stand twice; "BGD& ĐT" is one code.
+_SEPARATORS = re.compile(r"[ .,]?([/&-])[ .,/-]*")
 _NO_NUMBER = "khong so"
 _QUOTES = " \t:;,.*\"'“”‘’«»([{<>-–"
 _LABEL_END = re.compile(r"(?:\b(?:so|se|no)\b[ .:]*)?$")
-_ENDING = " .,;:*\"'“”‘’»]}>/-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def parse(text: str, vocabulary: Vocabulary | None = None) -> Number:
     cleaned = clean(trimmed)
     vocabulary = vocabulary or Vocabulary.shipped()
     problems: list[Problem] = []
-    number = _without_label(cleaned, vocabulary, problems)
+    number = _SEPARATORS.sub(r"\1", _without_label(cleaned, vocabulary, problems))
     head = _HEAD.match(number)
     if head is None:
         return _without_ordinal(text, cleaned)
@@ -87,7 +88,7 @@ def _assemble(raw: str, head: re.Match[str], rest: str, vocabulary: Vocabulary, 
     digits, letter, year_digits = head.groups()
     ordinal = _ordinal(digits) + (letter or "").lower()
     year = int(year_digits) if year_digits else None
-    read = symbols.read(vocabulary, _without_ending(rest), dated=year is not None)
+    read = symbols.read(vocabulary, rest, dated=year is not None)
     problems += _check_head(ordinal, year, read, vocabulary)
     canonical = ordinal + (f"/{year_digits}" if year_digits else "") + read.printed
     return Number(
@@ -104,12 +105,6 @@ def _assemble(raw: str, head: re.Match[str], rest: str, vocabulary: Vocabulary, 
         loose_key=loose_key(canonical),
         problems=(*problems, *read.problems),
     )
-
-
-def _without_ending(tail: str) -> str:
-    """Without closing punctuation; a bracket stays where it was opened here: `26/KH-BCĐ (138)`."""
-    bare = tail.rstrip(_ENDING)
-    return bare.rstrip(_ENDING + ")") if bare.endswith(")") and "(" not in bare else bare
 
 
 def _ordinal(digits: str) -> str:

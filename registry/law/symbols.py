@@ -44,7 +44,7 @@ def read(vocabulary: Vocabulary, tail: str, *, dated: bool) -> Symbols:
     """Reads `tail`, which starts with its separator. Numbers share their tails, so most are answered from memory."""
     words, left_out = wording.read(vocabulary, tail)
     draft = Draft(vocabulary, dated, list(words), list(words), [word.problem for word in words if word.problem])
-    draft.left_out, draft.in_party_form = left_out, tail.startswith("-")
+    draft.left_out = left_out
     for step in (_take_suffix, _take_year, _take_type, _take_bodies, _restore_separators):
         step(draft)
     if draft.left_out:

@@ -3,6 +3,10 @@
 One type serves several families where the law gives one name: `quyet-dinh` is the normative decision, the individual
 one and the Party's alike, because the number (its year, its separators) tells the families apart and readers look for
 "Quyết định" in one place. Types of the Party that share a symbol stay apart: QĐ is `quyet-dinh` or `quy-dinh`.
+
+`marks` in the table: `joint` several bodies issue it, so every code after its symbol is an issuer; `body` and
+`body_first` the symbol is a body's code as well, and means the body seldom or mostly; `unit` it is a unit's code as
+well; `bodiless` no code follows.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,6 +36,7 @@ class Type:
     families: tuple[Family, ...]
     symbols: tuple[str, ...] = ()
     party_symbols: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     marks: frozenset[str] = frozenset()
     note: str = ""
     source: str = ""
@@ -55,6 +60,7 @@ def from_row(row: Mapping[str, str]) -> Type:
         families=tuple(Family(name) for name in listed(row["families"])),
         symbols=listed(row["symbols"]),
         party_symbols=listed(row["party_symbols"]),
+        aliases=listed(row["aliases"]),
         marks=frozenset(listed(row["marks"])),
         note=row["note"],
         source=row["source"],

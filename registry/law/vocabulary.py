@@ -14,7 +14,7 @@ from registry.law import issuers as issuing
 from registry.law import spelling
 from registry.law import types as typing_
 from registry.law.issuers import Issuer
-from registry.law.types import Type
+from registry.law.types import Family, Type
 from registry.law.vietnamese import fold
 
 
@@ -64,7 +64,7 @@ class Vocabulary:
             "folded_codes": _unique_folds(by_code),
             "near_symbols": spelling.index(by_symbol, shortest=2),
             "near_codes": spelling.index(by_code, shortest=3),
-            "type_names": frozenset(fold(name) for kind in self.types for name in (kind.name, kind.name_en)),
+            "type_names": frozenset(fold(word) for kind in self.types for word in _labels(kind)),
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
@@ -86,6 +86,14 @@ class Vocabulary:
             {**self.units, **by_upper(units)},
             self.terms,
         )
+
+    def meanings(self, symbol: str, family: Family) -> tuple[Type, ...]:
+        """The types a symbol means in numbers of the family, the likeliest first: QĐ of the Party is Quyết định or Quy
+        định (the title decides), TT of the Party is Thông tri, SL with a body is a copy."""
+        named = self.types_by_symbol.get(symbol, ())
+        party = family is Family.PARTY
+        own = tuple(kind for kind in named if symbol in (kind.party_symbols if party else kind.symbols))
+        return tuple(kind for kind in own if family in kind.families) or own or named
 
     def bodies(self, code: str) -> tuple[Issuer, ...]:
         """Who has or had the code; the digits of a term or department (QH13, NHNN7) and words after a space do not count."""
@@ -159,6 +167,11 @@ class Vocabulary:
         """The term of the National Assembly in a code such as QH13 or UBTVQH15."""
         digits = code[len(code.rstrip("0123456789")) :]
         return self.terms.get(int(digits)) if 0 < len(digits) < 3 and self.marked(code, "assembly") else None
+
+
+def _labels(kind: Type) -> tuple[str, ...]:
+    """What may stand before a number of the type."""
+    return (kind.name, kind.name_en, *kind.aliases, *kind.symbols, *kind.party_symbols)
 
 
 def table(name: str) -> Iterator[dict[str, str]]:

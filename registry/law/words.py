@@ -8,12 +8,14 @@ from registry.law.problems import Problem
 from registry.law.vietnamese import fold
 from registry.law.vocabulary import Vocabulary
 
-_AROUND = re.compile(r" ?([/\-&]) ?")
-_GROUP = re.compile(r"([/\-]*)([^/\-]+)")
-_FOOTNOTE = re.compile(r"(?:[\(\[][0-9]{1,2}[\)\]]|[¹²³⁰⁴-⁹*]+)$")
+_GROUP = re.compile(r"([/\-]?)([^/\-]+)")
+# Whatever is neither a letter of Vietnamese nor a digit, separator or bracket ends a number.
+_FOREIGN = re.compile(r"[^0-9A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ&/\-.,() ]")
+_ROUND = str.maketrans("[]", "()")
+_FOOTNOTE = re.compile(r" ?\([0-9]{1,2}\)$")
 # Words in capitals that are running text all the same.
 _RUNNING_TEXT = frozenset({"NGÀY", "VÀ", "CỦA", "VỀ", "THÁNG", "NĂM", "BAN", "DO", "LÀ", "CÓ"})
-_PUNCTUATION = " .,;:]}\"'”’»*"
+_PUNCTUATION = " .,;:*/-()[]{}\"'“”‘’«»"
 _LONGEST_CODE = 24
 
 
@@ -44,22 +46,31 @@ class Tail(NamedTuple):
 def read(vocabulary: Vocabulary, tail: str) -> Tail:
     """All that follows ordinal and year, in words; `left_out` is running text that follows the number."""
     words: list[Word] = []
-    tail, closed = _up_to_closing(_AROUND.sub(r"\1", tail))
+    tail, cut_off = _cut(tail)
     for found in _GROUP.finditer(tail):
-        separator, text = found[1][:1], found[2]
+        separator, text = found[1], found[2]
         if not separator and text[0] == " ":
             separator = " "
-        recognised, rest = _group(vocabulary, separator, text.strip())
+        recognised, rest = _group(vocabulary, separator, text.strip(" .,"))
         words += recognised
         if rest is not None:
-            return Tail(tuple(words), (rest + tail[found.end() :] + closed).strip())
-    return Tail(tuple(words), closed)
+            return Tail(tuple(words), f"{rest}{tail[found.end() :]} {cut_off}".strip())
+    return Tail(tuple(words), cut_off)
 
 
-def _up_to_closing(tail: str) -> tuple[str, str]:
-    """`TT-BTC) và` and what follows a bracket that was opened before the number."""
-    end = tail.find(")")
-    return (tail, "") if end < 0 or "(" in tail[:end] else (tail[:end], tail[end + 1 :].strip())
+def _cut(tail: str) -> tuple[str, str]:
+    """What can belong to a number, and what follows it: a character no number has, or a bracket that closes what was
+    opened before. Punctuation and a footnote mark at the end say nothing and go."""
+    tail = tail.translate(_ROUND)
+    found = _FOREIGN.search(tail)
+    end = found.start() if found else len(tail)
+    if tail.startswith((".", ",")):  # "25. Thông tư": an item of a list, or the end of a sentence
+        end = 0
+    closing = tail.find(")", 0, end)
+    if closing >= 0 and "(" not in tail[:closing]:
+        end = closing
+    left_out = tail[end:].strip(_PUNCTUATION)
+    return _FOOTNOTE.sub("", tail[:end].rstrip(" /-.,")), left_out
 
 
 def _group(vocabulary: Vocabulary, separator: str, text: str) -> _Read:
@@ -107,15 +118,15 @@ def _dotted(vocabulary: Vocabulary, separator: str, text: str) -> _Read:
     """`NQ.HĐTP` has a dot for its hyphen; `CP.Ch` is the end of a sentence and the start of the next."""
     left, _, right = text.partition(".")
     words, rest = _single(vocabulary, separator, left) if left else ([], None)
-    if right and right.isupper() and rest is None:
-        more, rest = _group(vocabulary, "-" if left else separator, right)
+    if right.isupper() and left[-1:].isalnum() and right[0].isalnum() and rest is None:
+        more, rest = _group(vocabulary, "-", right)
         return words + more, rest
     return words, right if rest is None else f"{rest}.{right}"
 
 
 def _single(vocabulary: Vocabulary, separator: str, text: str) -> _Read:
     """A word without spaces: tried whole, then without what scanners, footnotes and hurry added or took away."""
-    for attempt in (_whole, _without_footnote, _with_digits, _without_glued, _split_in_two, _with_marks):
+    for attempt in (_whole, _without_comma, _without_footnote, _with_digits, _without_glued, _split_in_two, _with_marks):
         found = attempt(vocabulary, separator, text)
         if found is not None:
             return found
@@ -125,15 +136,25 @@ def _single(vocabulary: Vocabulary, separator: str, text: str) -> _Read:
 
 
 def _whole(vocabulary: Vocabulary, separator: str, text: str) -> _Read | None:
-    """Also `BKH,CN`: a comma inside a code says nothing."""
-    word = _exact(vocabulary, separator, text) or _exact(vocabulary, separator, text.replace(",", ""))
+    word = _exact(vocabulary, separator, text)
     if word is None and vocabulary.is_unit(text):
         word = Word(separator, vocabulary.units[text.upper()])
     return ([word], None) if word else None
 
 
+def _without_comma(vocabulary: Vocabulary, separator: str, text: str) -> _Read | None:
+    """In `BKH,CN` the comma says nothing; elsewhere the number ends there."""
+    before, comma, after = text.partition(",")
+    if not comma:
+        return None
+    if word := _exact(vocabulary, separator, text.replace(",", "")):
+        return [word], None
+    words, rest = _single(vocabulary, separator, before)
+    return words, after if rest is None else f"{rest},{after}"
+
+
 def _without_footnote(vocabulary: Vocabulary, separator: str, text: str) -> _Read | None:
-    bare = _FOOTNOTE.sub("", text).rstrip(_PUNCTUATION)
+    bare = _FOOTNOTE.sub("", text).rstrip(".,")
     return _single(vocabulary, separator, bare) if bare != text else None
 
 
@@ -159,7 +180,10 @@ def _without_glued(vocabulary: Vocabulary, separator: str, text: str) -> _Read |
             if word:
                 return [word], text[end:]
     end = next(at for at, letter in enumerate(text) if letter.islower())
-    return ([Word(separator, text[:end])], text[end:]) if end > 1 and text[end : end + 2].islower() else None
+    if end < 2 or not text[end : end + 2].islower():
+        return None
+    words, rest = _single(vocabulary, separator, text[:end])
+    return words, text[end:] if rest is None else rest + text[end:]
 
 
 def _first(read_words: _Read | None) -> Word | None:

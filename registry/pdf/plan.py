@@ -92,9 +92,12 @@ class TextPlan:
         return Page(read.number, read.text, source, verdict(read), read.letters, "too_much_text" if read.cut else None)
 
     def _keep(self, page: Page) -> None:
-        """A second look wins where the first saw nothing or garbage, and itself is not worse."""
+        """A second look wins where it saw letters and the first saw none, or garbage.
+
+        That it saw none says little: pypdf takes a page for empty whose content it cannot reach.
+        """
         held = self._pages.get(page.number)
-        if held is None or (_rank(page), page.letters) > (_rank(held), held.letters):
+        if held is None or (page.letters and (_rank(page), page.letters) > (_rank(held), held.letters)):
             self._letters += len(page.text) - (len(held.text) if held else 0)
             self._pages[page.number] = page
 

@@ -127,7 +127,7 @@ class Ready(msgspec.Struct, frozen=True):
     enforced: tuple[str, ...]
 
 
-class Broken(Exception):  # noqa: N818  an ending, not an error; it never leaves the parent's side
+class Broken(Exception):
     """The job must be called off: what came over the pipe is no frame of ours, is too much, or comes too late."""
 
     def __init__(self, blame: str) -> None:

@@ -56,10 +56,9 @@ class _Program(ctypes.Structure):
 
 def refuse() -> bool:
     """Bind this process for good; False where the kernel or the machine cannot. `no_new_privs` must be set before."""
-    if platform.machine() not in _MACHINES:
+    if not _CODE:
         return False
-    code = program(platform.machine())
-    filled = _Program(len(code) // 8, code)
+    filled = _Program(len(_CODE) // 8, _CODE)
     return int(_libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(filled), 0, 0)) == 0
 
 
@@ -89,3 +88,6 @@ def _if_call(number: int, test: list[tuple[int, int, int, int]]) -> list[tuple[i
     """For this call run `test`, which jumps over the one next line to allow; for any other go on behind it all."""
     tail = [(_RETURN, 0, 0, _EPERM), (_RETURN, 0, 0, _ALLOW)]
     return [(_EQUAL, 0, len(test) + len(tail), number), *test, *tail]
+
+
+_CODE = program(platform.machine()) if platform.machine() in _MACHINES else b""  # once, not in every fork

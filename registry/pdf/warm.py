@@ -27,7 +27,7 @@ _readies = msgspec.msgpack.Decoder(Ready)
 _endings = msgspec.msgpack.Decoder(Ending)
 
 
-class CannotStart(Exception):  # noqa: N818
+class CannotStart(Exception):
     """The child process does not start; the text is what it wrote to stderr."""
 
 
@@ -76,12 +76,12 @@ class Warm:
             blame = self._heard(answer, order, until, take)
             ending = self._ending(call_off=blame is not None)
             return msgspec.structs.replace(ending, blame=blame or ending.blame)
-        except OSError:
+        except ConnectionError:  # the warm child was gone before the order
             self.close()
             return Ending(blame="crashed")
         except (
             BaseException
-        ):  # a worker's soft time limit, Ctrl-C: the fork must not go on, nor its answer wait for the next
+        ):  # a worker's soft time limit, or Ctrl-C: the fork's answer must not wait for the next order
             self.close()
             raise
         finally:
@@ -131,7 +131,7 @@ class Warm:
         """The next packet; nothing when none comes in time or the child is gone."""
         try:
             return self._control.recv(PACKET) if _readable(self._control.fileno(), seconds) else b""
-        except OSError:
+        except ConnectionError:
             return b""
 
 

@@ -43,7 +43,7 @@ def needs(rank: Rank, scope: str) -> Callable[[View], View]:
 
 def check_access() -> None:
     """Runs before every view, and before any form is read. Raises NotSignedIn or Forbidden."""
-    view = current_app.view_functions.get(request.endpoint or "")
+    view: Any = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.endpoint == "static":
         return
     if not hasattr(view, "access"):

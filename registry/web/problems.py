@@ -40,7 +40,8 @@ def status_of(error: RegistryError) -> tuple[HTTPStatus, str]:
 def sentence(message: str, facts: Mapping[str, Any]) -> str:
     """A catalog sentence in the reader's language, with its places filled; facts that are catalog words are translated."""
     told = {name: gettext(value) if name == "needed" else value for name, value in facts.items()}
-    return gettext(message) % told if told else gettext(message)
+    translated: str = gettext(message)
+    return translated % told if told else translated
 
 
 def detail(error: RegistryError) -> str:

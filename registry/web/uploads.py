@@ -46,8 +46,8 @@ class UploadRequest(Request):
 def received(request: Request, home: Instance, role: Role = Role.MAIN, field: str = "file") -> Upload:
     """The file in that form field, checked and in its place in the blob store. Raises Invalid, TooLarge, StorageFull."""
     sent = request.files.get(field)
-    if sent is None or not isinstance(sent.stream, Incoming):
+    incoming: object = sent.stream if sent is not None else None
+    if sent is None or not isinstance(incoming, Incoming):
         raise Invalid.field(field, N_("Choose a file."))
-    incoming = sent.stream
     media_type = files.check(incoming, sent.filename or "", role)
     return Upload(home.blobs.keep(incoming), incoming.size, media_type, sent.filename or "", role)

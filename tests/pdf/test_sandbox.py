@@ -85,7 +85,7 @@ def test_the_child_inherits_no_secrets(monkeypatch):
 
 def test_memory_of_a_fork_is_limited_and_the_reason_says_so():
     with Reader(Limits(memory=160 * MIB)) as reader:
-        reading = reader.text(io.BytesIO(making.expanding(200)))
+        reading = reader.text(io.BytesIO(making.expanding(300)))
         assert reading.outcome == "failed"
         assert reading.reason in ("too_big_when_expanded", "out_of_memory")
         assert reading.peak_memory <= 160 * MIB
@@ -106,7 +106,7 @@ def test_a_page_that_takes_too_long_is_killed_and_the_child_stays():
 
 def test_processor_time_is_limited():
     with Reader(Limits(cpu=1)) as reader:
-        reading = reader.text(io.BytesIO(making.toil(12_000_000)))
+        reading = reader.text(io.BytesIO(making.toil(40_000_000)))
         assert (reading.outcome, reading.reason) == ("failed", "took_too_long")
         assert _reads(reader)
 
@@ -198,7 +198,7 @@ reader = Reader(Limits(wall=60, page_wall=60))
 reader.text(io.BytesIO(making.document(b"")))
 print(reader._warm._process.pid, flush=True)
 if sys.argv[1] == "busy":
-    reader.text(io.BytesIO(making.toil(60_000_000)))
+    reader.text(io.BytesIO(making.toil(40_000_000)))
 sys.stdin.read()
 """
 

@@ -5,7 +5,7 @@ from ctypes import byref, c_uint
 
 import PIL.Image
 import PIL.WebPImagePlugin
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from pypdfium2 import raw
 
 from registry.pdf.child.answers import Answer

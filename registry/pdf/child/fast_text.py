@@ -2,7 +2,7 @@
 
 from ctypes import byref, c_float, c_ushort
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from pypdfium2 import raw
 
 from registry.pdf import lettering

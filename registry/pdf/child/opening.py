@@ -3,14 +3,14 @@
 from typing import BinaryIO
 
 import pypdf
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from pypdf.errors import LimitReachedError
 from pypdfium2 import raw
 
 PASSWORD_NEEDED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 
 
-class CannotOpen(Exception):  # noqa: N818  it carries a reason, not a fault of ours
+class CannotOpen(Exception):
     def __init__(self, reason: str) -> None:
         self.reason = reason
 

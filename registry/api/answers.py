@@ -1,0 +1,120 @@
+"""Answers: bytes rendered once, entity tags, cursors, and how long a cache may keep what."""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+from flask import Response, current_app, request
+
+from registry.errors import N_, Invalid, LostRace, VersionRequired
+from registry.store.tables import Document
+from registry.web.access import instance
+
+PUBLIC_SECONDS = 60
+MALFORMED_CURSOR = N_("This cursor is not one that was given out here. Start again without it.")
+Shape = TypeVar("Shape")
+_VERSION = re.compile(r'"v([0-9]{1,9})(?:-[0-9a-f]+)?"')
+
+
+def rendered(value: object) -> bytes:
+    """JSON. Days and moments as RFC 3339 writes them; moments in UTC."""
+    return msgspec.json.encode(value)
+
+
+def answer(value: object) -> Response:
+    return plain(rendered(value))
+
+
+def plain(body: bytes, status: int = 200) -> Response:
+    return current_app.response_class(body, status, mimetype="application/json")
+
+
+def tagged(body: bytes, version: int, status: int = 200) -> Response:
+    """An answer with the ETag of a document, or 304 without a body for who has it already."""
+    response = plain(body, status)
+    tag = tag_of(body, version)
+    response.set_etag(tag)
+    if request.method in {"GET", "HEAD"} and request.if_none_match.contains_weak(tag):
+        response.status_code = 304
+        response.set_data(b"")
+        del response.headers["Content-Type"], response.headers["Content-Length"]
+    return response
+
+
+def tag_of(body: bytes, version: int) -> str:
+    """`v3-5be0…`: the row's version, which If-Match is compared with, and a hash of what is shown: that also changes
+    with the reader's language and rank, with a name of an authority, and when a file has been read.
+    """
+    return f"v{version}-{hashlib.blake2b(body, digest_size=6).hexdigest()}"
+
+
+def sent_version(document: Document) -> int:
+    """The version that If-Match names, whatever hash follows it; `*` is whatever is there. Raises VersionRequired,
+    LostRace when it names none that this registry gives out.
+    """
+    sent = request.headers.get("If-Match")
+    if sent is None:
+        raise VersionRequired
+    if sent.strip() == "*":
+        return document.version
+    versions = [int(found) for found in _VERSION.findall(sent)]
+    if not versions:
+        raise LostRace(document.version)
+    return document.version if document.version in versions else versions[0]
+
+
+def check_version(document: Document) -> None:
+    """For changes where If-Match may be left out. Raises LostRace."""
+    if "If-Match" in request.headers and sent_version(document) != document.version:
+        raise LostRace(document.version)
+
+
+def cursor(parts: Sequence[str | int]) -> str:
+    """Where to go on, as one word that is nobody's business to read."""
+    return base64.urlsafe_b64encode(rendered(list(parts))).decode().rstrip("=")
+
+
+def read_cursor(text: str, shape: type[Shape]) -> Shape:
+    """What `cursor` was made of. Raises Invalid for anything else."""
+    try:
+        padded = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        parts = msgspec.json.decode(padded, type=shape)
+    except (binascii.Error, UnicodeError, msgspec.DecodeError, RecursionError, ValueError):
+        raise malformed_cursor() from None
+    return parts
+
+
+def malformed_cursor() -> Invalid:
+    return Invalid.field("cursor", MALFORMED_CURSOR)
+
+
+def next_url(after: Sequence[str | int] | None) -> str | None:
+    """The address of the next page: the same question, with another cursor."""
+    if after is None:
+        return None
+    asked = {**request.args.to_dict(), "cursor": cursor(after)}
+    return f"{instance().settings.public_url}{request.path}?{urlencode(asked)}"
+
+
+def finish(response: Response) -> Response:
+    """Runs after every request to the API: who may keep the answer, and that pages of other sites may read it."""
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Location, Retry-After"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+        response.headers["Access-Control-Allow-Headers"] = "Authorization, If-None-Match"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    if request.method in {"GET", "HEAD"} and response.status_code in {200, 304}:
+        response.headers.setdefault("Cache-Control", _kept())
+        response.vary.update({"Authorization", "Accept-Language"})
+    return response
+
+
+def _kept() -> str:
+    return "private, no-cache" if "Authorization" in request.headers else f"public, max-age={PUBLIC_SECONDS}"

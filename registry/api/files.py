@@ -1,0 +1,107 @@
+"""Files of a document over HTTP: what there is, new ones, new bytes for old ones. Bytes are given out by /tai-ve/."""
+
+from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
+
+from registry import files as store
+from registry.api import answers, shapes
+from registry.api.documents import TAG, address, find, locked
+from registry.api.once import Made, once
+from registry.api.requests import (
+    ChangeHeaders,
+    FileForm,
+    NoQuery,
+    ReadHeaders,
+    ReplacementForm,
+    UploadHeaders,
+)
+from registry.api.schemas import FilesShown, FileWhole
+from registry.api.spec import described
+from registry.errors import NotFound
+from registry.files import Upload
+from registry.store.tables import Document, File, Rank, Role
+from registry.web import uploads
+from registry.web.access import instance, needs, public, viewer
+
+blueprint = Blueprint("api_files", __name__)
+
+
+def file_of(document: Document, file_id: str) -> File:
+    """Raises NotFound."""
+    found = next((file for file in document.files if file.public_id == file_id), None)
+    if found is None:
+        raise NotFound(file_id)
+    return found
+
+
+@blueprint.get("/documents/<document_id>/files")
+@public
+@described(FilesShown, 404, 410, tag=TAG, headers=ReadHeaders)
+def list_files(document_id: str, query: NoQuery) -> Response:  # noqa: ARG001
+    """The document's files.
+
+    All of them; `next` is always null.
+    """
+    with instance().reading() as session:
+        document = find(session, document_id)
+        extra = shapes.extras(session, instance().settings, viewer(), [document])
+        shown = [shapes.file_whole(document, file, extra) for file in document.files]
+        return answers.tagged(answers.rendered({"items": shown, "next": None}), document.version)
+
+
+@blueprint.get("/documents/<document_id>/files/<file_id>")
+@public
+@described(FileWhole, 404, 410, tag=TAG, headers=ReadHeaders)
+def get_file(document_id: str, file_id: str, query: NoQuery) -> Response:  # noqa: ARG001
+    """One file.
+
+    `reading.state` tells whether its text has been read; `download` is the address of its bytes.
+    """
+    with instance().reading() as session:
+        document = find(session, document_id)
+        return answers.tagged(_show(session, document, file_of(document, file_id)), document.version)
+
+
+def _show(session: Session, document: Document, file: File) -> bytes:
+    extra = shapes.extras(session, instance().settings, viewer(), [document])
+    return answers.rendered(shapes.file_whole(document, file, extra))
+
+
+@blueprint.post("/documents/<document_id>/files", provide_automatic_options=False)
+@needs(Rank.CLERK, "write")
+@described(FileWhole, 400, 403, 404, 409, 412, 413, 415, 503, 507, status=201, tag=TAG, headers=UploadHeaders)
+def add_file(document_id: str, form: FileForm) -> Response:
+    """Add a file.
+
+    It is kept as it comes, byte for byte, and read by a worker soon after. With an `Idempotency-Key` a repetition of the
+    request is done once.
+    """
+    upload = uploads.received(request, instance(), Role(form.role))
+    asked = [upload.sha256, upload.name, form.role, form.name]
+    with instance().unit_of_work() as session:
+        made = once(session, viewer(), asked, lambda: _add(session, document_id, upload, form.name))
+    return made.answer()
+
+
+def _add(session: Session, document_id: str, upload: Upload, name: str) -> Made:
+    document = locked(session, document_id)
+    file = store.attach(session, viewer(), document, upload, name)
+    return Made(_show(session, document, file), f"{address(document)}/files/{file.public_id}")
+
+
+@blueprint.put("/documents/<document_id>/files/<file_id>", provide_automatic_options=False)
+@needs(Rank.CLERK, "write")
+@described(FileWhole, 400, 403, 404, 409, 412, 413, 415, 503, 507, tag=TAG, headers=ChangeHeaders)
+def replace_file(document_id: str, file_id: str, form: ReplacementForm) -> Response:  # noqa: ARG001
+    """New bytes for a file.
+
+    Its address gives them from now on; the old ones stay under their version's address.
+    """
+    with instance().reading() as session:  # what it is decides what it may be replaced by
+        role = file_of(find(session, document_id), file_id).role
+    upload = uploads.received(request, instance(), role)
+    with instance().unit_of_work() as session:
+        document = locked(session, document_id)
+        file = file_of(document, file_id)
+        store.replace(session, viewer(), file, upload)
+        return answers.plain(_show(session, document, file))

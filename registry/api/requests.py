@@ -1,0 +1,191 @@
+"""The shapes of requests, as they are checked and as the OpenAPI document tells them: each field with its meaning and an
+example.
+"""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, Field
+from spectree.model_adapter.pydantic_adapter import BaseFile
+
+from registry.api.checking import Sent, Sifted, day
+from registry.documents import LONGEST_NUMBER, LONGEST_TITLE
+
+MANY = 50  # issuers, signers or fields of one document
+DAYS, MONTHS = 366, 120  # periods that one answer about usage covers
+
+_ID = "01J0G5Y8ZK4T6W2M9QX3R7B1CD"
+_FILE = "01J0G5YB3N8V5H2C7D4E9F6A1G"
+
+Day = Annotated[dt.date, BeforeValidator(day)]
+Limit = Annotated[int, Field(ge=1, le=100, description="How many at most.", examples=[25])]
+ManyLimit = Annotated[int, Field(ge=1, le=1000, description="How many at most.", examples=[1000])]
+Cursor = Annotated[
+    str | None,
+    Field(max_length=500, description="Where to go on; it stands in the `next` of the page before."),
+]
+AudienceName = Literal["public", "readers", "staff"]
+RoleName = Literal["main", "attachment"]
+
+
+class SignerSent(Sent):
+    name: str = Field(max_length=200, description="The signer's name.", examples=["Cao Anh Tuấn"])
+    office: str = Field("", max_length=300, description="As what they signed (chức vụ).", examples=["Thứ trưởng"])
+
+
+class GazetteSent(Sent):
+    number: str | None = Field(
+        None, max_length=100, description="Number of the gazette (số Công báo).", examples=["647"]
+    )
+    date: Day | None = Field(None, description="Its day.", examples=["2024-05-12"])
+
+
+class AudiencesSent(Sent):
+    view: AudienceName = Field("public", description="Who may see the document.", examples=["public"])
+    download: AudienceName = Field("public", description="Who may download its files.", examples=["public"])
+
+
+class DocumentSent(Sifted):
+    """What is known of a document. In a change only what is named is changed; null empties a field."""
+
+    number: str | None = Field(
+        None,
+        max_length=LONGEST_NUMBER,
+        description="Number and symbols (số, ký hiệu) as printed, in any spelling.",
+        examples=["25/2024/TT-BTC"],
+    )
+    type: str | None = Field(
+        None, max_length=200, description="Code, name or symbol of the type of document.", examples=["thong-tu"]
+    )
+    title: str | None = Field(
+        None,
+        max_length=LONGEST_TITLE,
+        description="What the document is about (trích yếu).",
+        examples=["Bãi bỏ Thông tư số 83/2014/TT-BTC"],
+    )
+    issuers: list[str] = Field(
+        [],
+        max_length=MANY,
+        description="Bodies that issued it, in their order: code, name, alias or the code used in numbers.",
+        examples=[["Bộ Tài chính"]],
+    )
+    signers: list[SignerSent] = Field([], max_length=MANY, description="Who signed it, in their order.", examples=[[]])
+    fields: list[str] = Field(
+        [], max_length=MANY, description="Codes or names of the fields of law (lĩnh vực).", examples=[["thue"]]
+    )
+    issued_on: Day | None = Field(None, description="Day of issue (ngày ban hành).", examples=["2024-04-23"])
+    effective_on: Day | None = Field(None, description="Day from which it is in force.", examples=["2024-06-10"])
+    expires_on: Day | None = Field(None, description="Day from which it is in force no more.", examples=[None])
+    gazette: GazetteSent | None = Field(None, description="Where the gazette printed it.", examples=[None])
+    language: Literal["vi", "en"] = Field("vi", description="Language of the document.", examples=["vi"])
+    audiences: AudiencesSent = Field(
+        AudiencesSent(), description="Who may see and who may download it.", examples=[{"view": "public"}]
+    )
+    internal_note: str | None = Field(
+        None, max_length=LONGEST_TITLE, description="A note that only staff sees.", examples=["Bản scan lần hai"]
+    )
+
+
+class DocumentForm(Sent):
+    metadata: str = Field(
+        "{}",
+        description="The document's metadata as JSON text: what the JSON body would be.",
+        examples=['{"number": "25/2024/TT-BTC", "type": "thong-tu"}'],
+    )
+    file: BaseFile | None = Field(None, description="The document itself, a PDF.", examples=["25-2024-TT-BTC.pdf"])
+
+
+class FileForm(Sent):
+    file: BaseFile = Field(description="The bytes. They are stored as they come.", examples=["25-2024-TT-BTC.pdf"])
+    role: RoleName = Field(
+        "main",
+        description="`main` is the document itself, always a PDF; `attachment` what belongs to it.",
+        examples=["main"],
+    )
+    name: str = Field("", max_length=200, description="What the file is called beside others.", examples=["Phụ lục I"])
+
+
+class ReplacementForm(Sent):
+    file: BaseFile = Field(description="The new bytes.", examples=["25-2024-TT-BTC.pdf"])
+
+
+class WithdrawalSent(Sent):
+    reason: str = Field(
+        max_length=LONGEST_TITLE, description="Why; readers will see it.", examples=["Đăng nhầm văn bản"]
+    )
+    successor: str | None = Field(None, max_length=26, description="Id of the document in its place.", examples=[_ID])
+
+
+class NoQuery(Sent):
+    """Routes without parameters refuse all of them, so that a misspelt one is noticed."""
+
+
+class DocumentsQuery(Sent):
+    limit: Limit = 25
+    cursor: Cursor = None
+    type: str | None = Field(
+        None,
+        max_length=200,
+        description="Only documents of this type: its code, name or symbol.",
+        examples=["thong-tu"],
+    )
+
+
+class TextQuery(Sent):
+    limit: Limit = 25
+    cursor: Cursor = None
+    page: int | None = Field(None, ge=1, le=1_000_000, description="Only pages of this number.", examples=[1])
+    file: str | None = Field(None, max_length=26, description="Only this file (its id).", examples=[_FILE])
+
+
+class UsageQuery(Sent):
+    from_: Day | None = Field(
+        None,
+        alias="from",
+        description="First day. Without it: 30 days, or 12 months, to `to`.",
+        examples=["2024-05-01"],
+    )
+    to: Day | None = Field(None, description="Last day. Without it: today.", examples=["2024-05-31"])
+    by: Literal["day", "month"] = Field(
+        "day", description=f"Sums per day (at most {DAYS} of them) or month (at most {MONTHS}).", examples=["day"]
+    )
+
+
+class AuthoritiesQuery(Sent):
+    limit: ManyLimit = 1000
+    cursor: Cursor = None
+
+
+class ResolveQuery(Sent):
+    number: str = Field(description="A number in any spelling.", examples=["Số: 25/2024/TT-BTC"])
+
+
+class ReadHeaders(BaseModel):
+    if_none_match: str | None = Field(
+        None,
+        alias="If-None-Match",
+        description="ETag of what you have; 304 if it is still so.",
+        examples=['"v3-5be01c"'],
+    )
+
+
+class ChangeHeaders(BaseModel):
+    if_match: str | None = Field(
+        None,
+        alias="If-Match",
+        description="ETag of what you change; 412 if it was changed since.",
+        examples=['"v3-5be01c"'],
+    )
+
+
+class CreateHeaders(BaseModel):
+    idempotency_key: str | None = Field(
+        None,
+        alias="Idempotency-Key",
+        description="A word of your own, new for every request but the same when you repeat one: it is done once.",
+        examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
+    )
+
+
+class UploadHeaders(CreateHeaders, ChangeHeaders):
+    pass

@@ -1,0 +1,343 @@
+"""The shapes of answers, as the OpenAPI document tells them: every field with its meaning and an example.
+
+Answers are built by hand in `shapes`, since hot reads cannot afford a model for each row; that they agree with these is
+proved by the tests, which hold every answer against the document.
+"""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from registry.api.requests import AudienceName, RoleName
+
+_ID = "01J0G5Y8ZK4T6W2M9QX3R7B1CD"
+_FILE = "01J0G5YB3N8V5H2C7D4E9F6A1G"
+_HOST = "https://vanban.example.vn"
+
+Next = Annotated[
+    str | None,
+    Field(
+        description="The address of the next page, or null on the last one.",
+        examples=[f"{_HOST}/api/v1/documents?limit=25&cursor=WyIyMDI0LTA1Il0"],
+    ),
+]
+StateName = Literal["draft", "consultation", "scheduled", "published", "withdrawn"]
+
+
+class TypeShown(BaseModel):
+    code: str = Field(description="Code of the type.", examples=["thong-tu"])
+    name: str = Field(description="Its Vietnamese name.", examples=["Thông tư"])
+    name_en: str = Field(description="Its English name.", examples=["Circular"])
+
+
+class IssuerShown(BaseModel):
+    code: str = Field(description="Code of the body.", examples=["bo-tai-chinh"])
+    name: str = Field(description="Its name.", examples=["Bộ Tài chính"])
+
+
+class SignerShown(BaseModel):
+    name: str = Field(description="The signer's name.", examples=["Cao Anh Tuấn"])
+    office: str = Field(description="As what they signed (chức vụ).", examples=["Thứ trưởng"])
+
+
+class FieldShown(BaseModel):
+    code: str = Field(description="Code of the field of law.", examples=["thue"])
+    name: str = Field(description="Its Vietnamese name.", examples=["Thuế"])
+
+
+class GazetteShown(BaseModel):
+    number: str | None = Field(description="Number of the gazette (số Công báo).", examples=["647"])
+    date: dt.date | None = Field(description="Its day.", examples=["2024-05-12"])
+
+
+class AudiencesShown(BaseModel):
+    view: AudienceName = Field(description="Who may see the document.", examples=["public"])
+    download: AudienceName = Field(description="Who may download its files.", examples=["public"])
+
+
+class WithdrawalShown(BaseModel):
+    reason: str = Field(description="Why it was withdrawn.", examples=["Đăng nhầm văn bản"])
+    at: dt.datetime | None = Field(description="When.", examples=["2024-05-02T03:04:05Z"])
+    successor: str | None = Field(description="Id of the document in its place.", examples=[_ID])
+
+
+class ReadingShown(BaseModel):
+    state: Literal["waiting", "read", "partly", "failed", "none"] = Field(
+        description="Has the text been read? `none`: an attachment that is no PDF and is not read.", examples=["read"]
+    )
+    reason: str | None = Field(description="Why it failed, or is not whole.", examples=[None])
+
+
+class FileShown(BaseModel):
+    id: str = Field(description="Id of the file; it never changes.", examples=[_FILE])
+    role: RoleName = Field(description="`main` is the document itself.", examples=["main"])
+    name: str = Field(description="What the file is called beside others; may be empty.", examples=["Phụ lục I"])
+    file_name: str = Field(description="The name it is saved under.", examples=["Thông tư 25-2024-TT-BTC.pdf"])
+    version: int = Field(description="Number of the current version, from 1.", examples=[1])
+    size: int = Field(description="Bytes.", examples=[482133])
+    media_type: str = Field(description="Media type of the bytes.", examples=["application/pdf"])
+    sha256: str = Field(description="SHA-256 of the bytes, in hex.", examples=["9f86d081884c7d659a2feaa0c55ad015" * 2])
+    pages: int | None = Field(description="Number of pages; null until they are counted.", examples=[4])
+    reading: ReadingShown = Field(
+        description="What became of reading it.", examples=[{"state": "read", "reason": None}]
+    )
+    download: str | None = Field(
+        description="Address of the bytes; null for who may see but not download.",
+        examples=[f"{_HOST}/tai-ve/{_FILE}/Th%C3%B4ng%20t%C6%B0%2025-2024-TT-BTC.pdf"],
+    )
+    cover: str | None = Field(
+        description="A small picture of the first page (WebP).",
+        examples=[f"{_HOST}/xem-truoc/{_FILE}/v/1/1-cover.webp"],
+    )
+
+
+class PreviewShown(BaseModel):
+    page: int = Field(description="Number of the page, from 1.", examples=[1])
+    url: str = Field(
+        description="Address of the picture (WebP).", examples=[f"{_HOST}/xem-truoc/{_FILE}/v/1/1-page.webp"]
+    )
+    width: int = Field(description="Pixels.", examples=[800])
+    height: int = Field(description="Pixels.", examples=[1131])
+
+
+class FileWhole(FileShown):
+    previews: list[PreviewShown] = Field(description="Pictures of the first pages, as far as drawn.", examples=[[]])
+
+
+class FilesShown(BaseModel):
+    items: list[FileWhole] = Field(description="The document's files, in their order.", examples=[[]])
+    next: Next
+
+
+class NumberProblem(BaseModel):
+    part: str = Field(description="The part of the number that is at fault.", examples=["issuer"])
+    code: str = Field(description="A word for programs.", examples=["issuer_unknown"])
+    message: str = Field(
+        description="A sentence in the reader's language.",
+        examples=["the issuer code BTX is unknown; did you mean BTC?"],
+    )
+
+
+class LinksShown(BaseModel):
+    self: str = Field(description="This object.", examples=[f"{_HOST}/api/v1/documents/{_ID}"])
+    page: str = Field(description="The page for people.", examples=[f"{_HOST}/van-ban/{_ID}/thong-tu-25-2024-tt-btc"])
+
+
+class Listed(BaseModel):
+    """A document as it stands in lists: all of it but the number's problems and the previews."""
+
+    id: str = Field(description="Id of the document; it never changes.", examples=[_ID])
+    number: str | None = Field(description="Number and symbols as printed.", examples=["25 /2024/TT-BTC"])
+    canonical_number: str | None = Field(description="The number in its one form.", examples=["25/2024/TT-BTC"])
+    type: TypeShown | None = Field(
+        description="Type of document.", examples=[{"code": "thong-tu", "name": "Thông tư", "name_en": "Circular"}]
+    )
+    title: str = Field(description="What it is about (trích yếu).", examples=["Bãi bỏ Thông tư số 83/2014/TT-BTC"])
+    issuers: list[IssuerShown] = Field(
+        description="Bodies that issued it.", examples=[[{"code": "bo-tai-chinh", "name": "Bộ Tài chính"}]]
+    )
+    signers: list[SignerShown] = Field(description="Who signed it.", examples=[[]])
+    fields: list[FieldShown] = Field(description="Fields of law.", examples=[[{"code": "thue", "name": "Thuế"}]])
+    issued_on: dt.date | None = Field(description="Day of issue (ngày ban hành).", examples=["2024-04-23"])
+    effective_on: dt.date | None = Field(description="Day from which it is in force.", examples=["2024-06-10"])
+    expires_on: dt.date | None = Field(description="Day from which it is in force no more.", examples=[None])
+    gazette: GazetteShown | None = Field(description="Where the gazette printed it.", examples=[None])
+    language: Literal["vi", "en"] = Field(description="Language of the document.", examples=["vi"])
+    state: StateName = Field(description="Where it stands.", examples=["published"])
+    files: list[FileShown] = Field(description="Its files, in their order.", examples=[[]])
+    links: LinksShown = Field(
+        description="Addresses.", examples=[{"self": f"{_HOST}/api/v1/documents/{_ID}", "page": _HOST}]
+    )
+    created_at: dt.datetime = Field(description="When it came into the registry.", examples=["2024-05-01T02:00:00Z"])
+    published_at: dt.datetime | None = Field(description="When it was published.", examples=["2024-05-01T03:00:00Z"])
+    updated_at: dt.datetime = Field(description="When it was last changed.", examples=["2024-05-01T03:00:00Z"])
+    withdrawal: WithdrawalShown | None = Field(
+        None, description="Only in a withdrawn document, which staff alone still sees.", examples=[None]
+    )
+    audiences: AudiencesShown | None = Field(
+        None, description="Who may see and download it. For staff.", examples=[{"view": "public", "download": "public"}]
+    )
+    internal_note: str | None = Field(None, description="A note. For staff.", examples=[""])
+    version: int | None = Field(None, description="Raised by every change. For staff.", examples=[3])
+
+
+class Whole(Listed):
+    """A document."""
+
+    number_problems: list[NumberProblem] = Field(description="What is odd about the number.", examples=[[]])
+    files: list[FileWhole] = Field(description="Its files, in their order.", examples=[[]])  # type: ignore[assignment]
+
+
+class DocumentsShown(BaseModel):
+    items: list[Listed] = Field(description="Documents, the one published last first.", examples=[[]])
+    next: Next
+
+
+class PageShown(BaseModel):
+    file: str = Field(description="Id of the file.", examples=[_FILE])
+    page: int = Field(description="Number of the page, from 1.", examples=[1])
+    text: str = Field(description="Its text.", examples=["BỘ TÀI CHÍNH\nSố: 25/2024/TT-BTC"])
+    source: str = Field(description="What read it.", examples=["pdfium"])
+    verdict: str = Field(
+        description="What the text is worth: text, stamp_only, scanned, garbled, empty …", examples=["text"]
+    )
+    letters: int = Field(description="Letters on the page.", examples=[1412])
+    reason: str | None = Field(description="Why the text is missing.", examples=[None])
+
+
+class TextShown(BaseModel):
+    items: list[PageShown] = Field(description="Pages, those of the first file first.", examples=[[]])
+    next: Next
+
+
+class ByChannel(BaseModel):
+    person: int = Field(description="By people: what is shown as lượt xem or lượt tải.", examples=[12])
+    robot: int = Field(description="By robots.", examples=[3])
+    api: int = Field(description="By programs with a token.", examples=[1])
+
+
+class PeriodShown(BaseModel):
+    period: str = Field(description="A day, or a month.", examples=["2024-05-01"])
+    views: ByChannel = Field(description="Views of its page.", examples=[{"person": 12, "robot": 3, "api": 0}])
+    downloads: ByChannel = Field(description="Downloads of its files.", examples=[{"person": 2, "robot": 0, "api": 1}])
+
+
+class OpeningShown(BaseModel):
+    count: int = Field(description="How many.", examples=[581])
+    source: str = Field(description="Where the count was brought over from.", examples=["trang cũ"])
+    as_of: dt.date = Field(description="The last day it covers.", examples=["2024-04-30"])
+
+
+class KindShown(BaseModel):
+    total: int = Field(description="What pages show: counted here plus opening balance.", examples=[593])
+    counted: int = Field(description="By people, counted here.", examples=[12])
+    opening: OpeningShown | None = Field(description="Brought over from another system.", examples=[None])
+
+
+class TotalsShown(BaseModel):
+    views: KindShown = Field(description="Lượt xem.", examples=[{"total": 12, "counted": 12, "opening": None}])
+    downloads: KindShown = Field(description="Lượt tải.", examples=[{"total": 2, "counted": 2, "opening": None}])
+
+
+class UsageShown(BaseModel):
+    model_config = {"populate_by_name": True}
+
+    from_: dt.date = Field(alias="from", description="First day.", examples=["2024-05-01"])
+    to: dt.date = Field(description="Last day.", examples=["2024-05-31"])
+    by: Literal["day", "month"] = Field(description="Period of one row.", examples=["day"])
+    items: list[PeriodShown] = Field(description="Periods in which something happened, oldest first.", examples=[[]])
+    totals: TotalsShown = Field(description="Since counting began, whatever days were asked for.", examples=[{}])
+
+
+class TypeWhole(TypeShown):
+    symbols: list[str] = Field(description="Symbols that stand for it in numbers.", examples=[["TT"]])
+    families: list[str] = Field(description="Families of documents in which it occurs.", examples=[["state"]])
+    new_days: int = Field(description="For how many days its documents are marked as new.", examples=[5])
+
+
+class IssuerWhole(IssuerShown):
+    name_en: str = Field(description="Its English name; may be empty.", examples=["Ministry of Finance"])
+    level: str = Field(description="Level of government, or Party.", examples=["ministry"])
+    aliases: list[str] = Field(description="Other names.", examples=[["Bộ TC"]])
+    codes: list[str] = Field(description="Codes that stand for it in numbers.", examples=[["BTC"]])
+    valid_from: dt.date | None = Field(description="First day under this name.", examples=[None])
+    valid_to: dt.date | None = Field(description="Last day under this name.", examples=[None])
+
+
+class FieldWhole(FieldShown):
+    name_en: str = Field(description="Its English name; may be empty.", examples=["Taxes"])
+    parent: str | None = Field(description="Code of the field it belongs to.", examples=[None])
+
+
+class SignerWhole(BaseModel):
+    code: str = Field(description="Code of the signer.", examples=["cao-anh-tuan"])
+    name: str = Field(description="The signer's name.", examples=["Cao Anh Tuấn"])
+
+
+class TypesShown(BaseModel):
+    items: list[TypeWhole] = Field(description="Types of document.", examples=[[]])
+    next: Next
+
+
+class IssuersShown(BaseModel):
+    items: list[IssuerWhole] = Field(description="Bodies that issue documents.", examples=[[]])
+    next: Next
+
+
+class FieldsShown(BaseModel):
+    items: list[FieldWhole] = Field(description="Fields of law, a tree.", examples=[[]])
+    next: Next
+
+
+class SignersShown(BaseModel):
+    items: list[SignerWhole] = Field(description="Signers of documents that you may see.", examples=[[]])
+    next: Next
+
+
+class MeShown(BaseModel):
+    name: str = Field(description="Whose token it is.", examples=["Nguyễn Thị An"])
+    rank: Literal["reader", "clerk", "editor", "admin"] = Field(description="What they may do.", examples=["clerk"])
+    scopes: list[str] = Field(description="What of that the token allows.", examples=[["read", "write"]])
+
+
+class ParsedShown(BaseModel):
+    input: str = Field(description="What was asked for.", examples=["Số: 25/2024/tt-btc"])
+    ok: bool = Field(description="Does it keep all the rules?", examples=[True])
+    canonical: str = Field(description="The number in its one form.", examples=["25/2024/TT-BTC"])
+    ordinal: str = Field(description="Its ordinal; empty where there is none.", examples=["25"])
+    year: int | None = Field(description="Its year.", examples=[2024])
+    type: str | None = Field(description="Symbol of the type.", examples=["TT"])
+    issuers: list[str] = Field(description="Codes of the issuers.", examples=[["BTC"]])
+    units: list[str] = Field(description="Codes of the drafting units.", examples=[[]])
+    suffix: str = Field(description="What follows them.", examples=[""])
+    family: str = Field(description="The family of documents.", examples=["state"])
+    key: str = Field(description="What is compared to find it.", examples=["25/2024/tt-btc"])
+    loose_key: str = Field(description="What all spellings share.", examples=["25-2024-ttbtc"])
+    problems: list[NumberProblem] = Field(description="What is odd about it.", examples=[[]])
+
+
+class Candidate(BaseModel):
+    """A document that may be meant. Of a withdrawn one no more than that, why, and what took its place."""
+
+    id: str = Field(description="Id of the document.", examples=[_ID])
+    heading: str = Field(description="Type and number.", examples=["Thông tư 25/2024/TT-BTC"])
+    state: StateName = Field(description="Where it stands.", examples=["published"])
+    title: str | None = Field(description="What it is about.", examples=["Bãi bỏ Thông tư số 83/2014/TT-BTC"])
+    issuers: list[IssuerShown] = Field(description="Bodies that issued it.", examples=[[]])
+    issued_on: dt.date | None = Field(description="Day of issue.", examples=["2024-04-23"])
+    withdrawal: WithdrawalShown | None = Field(description="Why it is gone.", examples=[None])
+    links: LinksShown = Field(
+        description="Addresses.", examples=[{"self": f"{_HOST}/api/v1/documents/{_ID}", "page": _HOST}]
+    )
+
+
+class Resolved(BaseModel):
+    parsed: ParsedShown = Field(description="The number, read.", examples=[{}])
+    candidates: list[Candidate] = Field(description="Documents of that number that you may see.", examples=[[]])
+    cited_by: list[Candidate] = Field(
+        description="Documents that cite it. Empty: citations are not kept yet.", examples=[[]]
+    )
+
+
+class FieldFault(BaseModel):
+    field: str = Field(
+        description="The field at fault, with dots: `signers.0.name`. `body`: all of it.", examples=["issued_on"]
+    )
+    message: str = Field(description="A sentence in your language.", examples=["Write a day as YYYY-MM-DD."])
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457)."""
+
+    type: str = Field(description="Which error; described at this address.", examples=[f"{_HOST}/api/problems#invalid"])
+    title: str = Field(description="The status in words.", examples=["Unprocessable Entity"])
+    status: int = Field(description="The HTTP status.", examples=[422])
+    detail: str = Field(
+        description="A sentence in your language.", examples=["Some of what was sent cannot be accepted."]
+    )
+    errors: list[FieldFault] | None = Field(None, description="With `invalid`: every field at fault.", examples=[[]])
+    document: str | None = Field(None, description="With `number-taken`: id of who has it.", examples=[_ID])
+    reason: str | None = Field(None, description="With `withdrawn`: why.", examples=["Đăng nhầm văn bản"])
+    successor: str | None = Field(None, description="With `withdrawn`: id of what took its place.", examples=[_ID])
+    version: int | None = Field(None, description="With `lost-race`: the version there is now.", examples=[4])

@@ -1,0 +1,191 @@
+"""Rows as plain values ready for JSON. What is asked of the database is asked before, in `Extras`, not row by row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from registry import pages, work
+from registry.accounts import Viewer
+from registry.config import Settings
+from registry.documents import heading
+from registry.files import PDF, download_name
+from registry.law import numbers, problems
+from registry.law.numbers import Number
+from registry.pages import Drawn
+from registry.pdf.reasons import REASONS
+from registry.store.tables import Document, File, FileVersion, Outcome, Rank, State
+from registry.visibility import may_download
+from registry.web import links
+from registry.web.problems import sentence
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What the shapes need beside the rows: where addresses begin, who looks, pictures by version, files given up."""
+
+    settings: Settings
+    viewer: Viewer
+    drawn: Mapping[int, Sequence[Drawn]]
+    parked: Mapping[int, str]
+
+    @property
+    def staff(self) -> bool:
+        """May see what is for staff: with a token that reads, or that writes and so has to know the version."""
+        return self.viewer.may(Rank.CLERK, "read") or self.viewer.may(Rank.CLERK, "write")
+
+
+def extras(
+    session: Session, settings: Settings, viewer: Viewer, rows: Sequence[Document], size: str | None = None
+) -> Extras:
+    """Two queries at most, however many documents. `size`: load only pictures of that size."""
+    versions = [file.current for document in rows for file in document.files]
+    waiting = [version.id for version in versions if version.outcome == Outcome.WAITING]
+    shown = [version.id for version in versions if version.outcome in {Outcome.READ, Outcome.PARTLY}]
+    return Extras(settings, viewer, pages.drawn(session, shown, size), pages.parked(session, waiting))
+
+
+def listed(document: Document, extra: Extras) -> Json:
+    shown: Json = {
+        "id": document.public_id,
+        "number": document.number,
+        "canonical_number": document.canonical,
+        "type": _type(document),
+        "title": document.title,
+        "issuers": issuers(document),
+        "signers": [{"name": row.signer.name, "office": row.office} for row in document.signing],
+        "fields": [{"code": field.code, "name": field.name} for field in document.fields],
+        "issued_on": document.issued_on,
+        "effective_on": document.effective_on,
+        "expires_on": document.expires_on,
+        "gazette": _gazette(document),
+        "language": document.language,
+        "state": document.state.value,
+        "files": [file(document, one, extra) for one in document.files],
+        "links": links_of(document, extra.settings),
+        "created_at": document.created_at,
+        "published_at": document.published_at,
+        "updated_at": document.updated_at,
+    }
+    return shown | _for_staff(document) if extra.staff else shown
+
+
+def whole(document: Document, extra: Extras) -> Json:
+    shown = listed(document, extra)
+    shown["number_problems"] = number_problems(numbers.parse(document.number)) if document.number else []
+    shown["files"] = [file_whole(document, one, extra) for one in document.files]
+    return shown
+
+
+def _for_staff(document: Document) -> Json:
+    shown: Json = {
+        "audiences": {"view": document.view_audience.value, "download": document.download_audience.value},
+        "internal_note": document.internal_note,
+        "version": document.version,
+    }
+    if document.state == State.WITHDRAWN:
+        shown["withdrawal"] = withdrawal(document)
+    return shown
+
+
+def _type(document: Document) -> Json | None:
+    kind = document.type
+    return {"code": kind.code, "name": kind.name, "name_en": kind.name_en} if kind else None
+
+
+def issuers(document: Document) -> list[Json]:
+    return [{"code": row.issuer.code, "name": row.issuer.name} for row in document.issuing]
+
+
+def _gazette(document: Document) -> Json | None:
+    if not document.gazette_number and not document.gazette_date:
+        return None
+    return {"number": document.gazette_number or None, "date": document.gazette_date}
+
+
+def withdrawal(document: Document) -> Json:
+    successor = document.successor.public_id if document.successor else None
+    return {"reason": document.withdrawal_reason, "at": document.withdrawn_at, "successor": successor}
+
+
+def links_of(document: Document, settings: Settings) -> Json:
+    own = f"{settings.public_url}/api/v1/documents/{document.public_id}"
+    return {"self": own, "page": links.page(settings, document)}
+
+
+def file(document: Document, one: File, extra: Extras) -> Json:
+    version = one.current
+    allowed = may_download(extra.viewer, document)
+    covers = [drawn for drawn in extra.drawn.get(version.id, ()) if drawn.size == "cover"]
+    return {
+        "id": one.public_id,
+        "role": one.role.value,
+        "name": one.name,
+        "file_name": download_name(document, one, version),
+        "version": version.number,
+        "size": version.size,
+        "media_type": version.media_type,
+        "sha256": version.sha256,
+        "pages": version.page_count,
+        "reading": _reading(version, extra),
+        "download": links.download(extra.settings, document, one) if allowed else None,
+        "cover": links.preview(extra.settings, one, covers[0].page, "cover") if covers else None,
+    }
+
+
+def file_whole(document: Document, one: File, extra: Extras) -> Json:
+    previews = [
+        {
+            "page": drawn.page,
+            "url": links.preview(extra.settings, one, drawn.page, drawn.size),
+            "width": drawn.width,
+            "height": drawn.height,
+        }
+        for drawn in extra.drawn.get(one.current.id, ())
+        if drawn.size == "page"
+    ]
+    return file(document, one, extra) | {"previews": previews}
+
+
+def _reading(version: FileVersion, extra: Extras) -> Json:
+    if version.media_type != PDF:
+        return {"state": "none", "reason": None}
+    if version.id in extra.parked:
+        facts = {"attempts": work.ATTEMPTS}
+        return {"state": "failed", "reason": sentence(extra.parked[version.id], facts)}
+    return {"state": version.outcome.value, "reason": reason(version.reason)}
+
+
+def reason(code: str | None) -> str | None:
+    """The sentence for a code of registry.pdf, in the reader's language."""
+    return sentence(REASONS.get(code, code), {}) if code else None
+
+
+def number_problems(number: Number) -> list[Json]:
+    return [
+        {"part": one.part, "code": one.code, "message": sentence(problems.MESSAGES[one.code], one.params)}
+        for one in number.problems
+    ]
+
+
+def parsed(number: Number) -> Json:
+    return {**numbers.as_json(number), "problems": number_problems(number)}
+
+
+def candidate(document: Document, extra: Extras) -> Json:
+    """Whoever may not see a withdrawn document is told what its page tells: which one, why, and what took its place."""
+    withdrawn = document.state == State.WITHDRAWN
+    hidden = withdrawn and not extra.staff
+    return {
+        "id": document.public_id,
+        "heading": heading(document),
+        "state": document.state.value,
+        "title": None if hidden else document.title,
+        "issuers": [] if hidden else issuers(document),
+        "issued_on": None if hidden else document.issued_on,
+        "withdrawal": withdrawal(document) if withdrawn else None,
+        "links": links_of(document, extra.settings),
+    }

@@ -1,0 +1,28 @@
+"""The authorities as they are given out: bodies with all their names, and signers of what the viewer may see."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from registry.accounts import Viewer
+from registry.store.tables import Document, DocumentSigner, IssuerName, Signer
+from registry.visibility import visible_to
+
+
+def issuer_names(session: Session, kind: str) -> Mapping[int, Sequence[str]]:
+    """Names of one kind ("alias" or "code") by the body's id, in one query."""
+    rows = sa.select(IssuerName.issuer_id, IssuerName.name).where(IssuerName.kind == kind).order_by(IssuerName.id)
+    found: dict[int, list[str]] = defaultdict(list)
+    for issuer_id, name in session.execute(rows):
+        found[issuer_id].append(name)
+    return found
+
+
+def signers(session: Session, viewer: Viewer, limit: int, after: str | None = None) -> Sequence[Signer]:
+    """Signers by code; only those of a document that `viewer` may see, since a draft's signer would tell of the draft."""
+    signed = sa.select(DocumentSigner.document_id).join(Document, Document.id == DocumentSigner.document_id)
+    signed = signed.where(DocumentSigner.signer_id == Signer.id, visible_to(viewer))
+    rows = sa.select(Signer).where(signed.exists()).order_by(Signer.code).limit(limit)
+    return session.scalars(rows.where(Signer.code > after) if after is not None else rows).all()

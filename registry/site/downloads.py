@@ -1,0 +1,77 @@
+"""Files and pictures as bytes, and the beacon that counts views."""
+
+from base64 import b64decode
+
+from flask import Response, request
+
+from registry import contents, documents, files
+from registry.store.tables import Kind
+from registry.web import counting, sending
+from registry.web.access import instance, public, viewer
+from registry.web.sending import Answer
+
+PROBE = 2  # bytes: players and download managers ask for so much to see whether ranges are understood
+# Browsers keep a public picture for good (its address names the version); what stands between asks again soon,
+# so that a withdrawal reaches everybody.
+PICTURE_KEPT = f"public, max-age=31536000, s-maxage={sending.PUBLIC_SECONDS}, immutable"
+DOT = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+
+
+@public
+def download(file: str, filename: str, number: int | None = None) -> Response:  # noqa: ARG001  any name will do
+    home = instance()
+    with home.reading() as session:
+        served = files.served(session, viewer(), file, number)
+
+    def count(answer: Answer) -> None:
+        if served.counted and is_download(answer):
+            counting.count(home, request, viewer(), Kind.DOWNLOAD, served.document_id, served.file_id)
+
+    return sending.send(request, home, served, inline=False, count=count)
+
+
+def is_download(answer: Answer) -> bool:
+    """The whole file, or a part that begins with its first byte and is more than a probe."""
+    return answer.status == 200 or (answer.start == 0 and answer.end > PROBE)
+
+
+@public
+def inline(file: str, filename: str, number: int | None = None) -> Response:  # noqa: ARG001
+    """A look at the PDF in the browser: the same permission, but no download is counted."""
+    home = instance()
+    with home.reading() as session:
+        served = files.served(session, viewer(), file, number)
+    return sending.send(request, home, served, inline=True)
+
+
+@public
+def picture(file: str, number: int, page: int, size: str) -> Response:
+    home = instance()
+    with home.reading() as session:
+        found = contents.picture(session, viewer(), file, number, page, size)
+    response = Response(home.blobs.read(found.sha256), mimetype="image/webp")
+    response.headers["Cache-Control"] = PICTURE_KEPT if found.public else "private, no-store"
+    response.set_etag(found.sha256)
+    return response.make_conditional(request)
+
+
+@public
+def beacon() -> Response:
+    """Pages send this when somebody looks at them, so that pages out of a cache count, too."""
+    _count_view(request.form.get("document", ""))
+    return Response(status=204)
+
+
+@public
+def beacon_picture(public_id: str) -> Response:
+    """The beacon where there is no JavaScript."""
+    _count_view(public_id)
+    return Response(DOT, mimetype="image/gif", headers={"Cache-Control": "no-store"})
+
+
+def _count_view(public_id: str) -> None:
+    """Raises NotFound: only what is published, and may be seen by whoever asks, has views."""
+    home = instance()
+    with home.reading() as session:
+        document_id = documents.published_id(session, viewer(), public_id)
+    counting.count(home, request, viewer(), Kind.VIEW, document_id)

@@ -1,0 +1,251 @@
+"""Entering a document, changing it, publishing it, taking it back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from registry import authorities, contents, documents, files, publishing
+from registry.errors import Conflict, Invalid, LostRace, N_, NotFound, NumberTaken, RegistryError
+from registry.site import addresses, kept_files
+from registry.site.forms import Typed, accepted
+from registry.store.tables import Audience, Document, File, Rank, Role, State
+from registry.web import problems
+from registry.web.access import instance, needs, viewer
+from registry.web.uploads import received
+
+REFUSALS = (Invalid, Conflict, LostRace)  # what a clerk can put right in the form itself
+PUBLISH = "publish"
+
+
+def takes_files(view: Any) -> Any:
+    """Marks a view whose form may carry a file, so that its body may be large."""
+    view.takes_files = True
+    return view
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a form came back: a sentence about all of it, sentences per field, and the document in the way, if any."""
+
+    message: str = ""
+    fields: Mapping[str, list[str]] = field(default_factory=dict)
+    holder: str | None = None
+    lost: bool = False
+
+    @classmethod
+    def of(cls, error: RegistryError) -> "Refusal":
+        told: dict[str, list[str]] = {}
+        for one in problems.fields(error):
+            told.setdefault(one["field"], []).append(one["message"])
+        if isinstance(error, NumberTaken):
+            told["number"] = [problems.detail(error)]
+        holder = error.document if isinstance(error, NumberTaken) else None
+        return cls(problems.detail(error), told, holder, isinstance(error, LostRace))
+
+
+NOTHING = Refusal()
+
+
+@needs(Rank.CLERK, "write")
+def new_document() -> Response:
+    with instance().reading() as session:
+        return _new_form(session, Typed({}), NOTHING)
+
+
+def _new_form(session: Session, typed: Typed, refusal: Refusal, kept: str = "") -> Response:
+    shown = _choices(session) | {"typed": typed, "refusal": refusal, "kept": kept, "document": None}
+    return make_response(render_template("desk/new.html", **shown))
+
+
+def _choices(session: Session) -> dict[str, Any]:
+    return {
+        "types": authorities.types(session),
+        "issuers": authorities.issuers(session),
+        "fields": authorities.fields(session),
+        "audiences": list(Audience),
+        "roles": list(Role),
+    }
+
+
+@needs(Rank.CLERK, "write")
+@takes_files
+def add_document() -> Response:
+    """A new draft, published at once where that was asked for. A refused form comes back with all that was in it."""
+    typed, home = Typed.sent(request.form), instance()
+    try:
+        upload = kept_files.sent(request, home, viewer())
+        with home.unit_of_work() as session:
+            document = accepted(typed, lambda facts: documents.register(session, viewer(), facts))
+            if upload:
+                files.attach(session, viewer(), document, upload)
+            published = _publish_if_asked(session, document)
+    except REFUSALS as error:
+        kept = kept_files.token(request, home, viewer())
+        with home.reading() as session:
+            return _refused(_new_form(session, typed, Refusal.of(error), kept), error)
+    flash(gettext("The document is published.") if published else gettext("The draft is saved."))
+    return _back_to(document)
+
+
+def _publish_if_asked(session: Session, document: Document) -> bool:
+    if request.form.get("action") != PUBLISH:
+        return False
+    publishing.publish(session, viewer(), document)
+    return True
+
+
+def _refused(page: Response, error: RegistryError) -> Response:
+    page.status_code = problems.status_of(error)[0]
+    return page
+
+
+def _back_to(document: Document) -> Response:
+    place = addresses.page("edit_document", public_id=document.public_id)
+    return make_response(redirect(place, HTTPStatus.SEE_OTHER))
+
+
+@needs(Rank.CLERK, "write")
+def edit_document(public_id: str) -> Response:
+    with instance().reading() as session:
+        document = documents.get(session, viewer(), public_id)
+        return _edit_form(session, document, Typed.of(document), NOTHING)
+
+
+def _edit_form(session: Session, document: Document, typed: Typed, refusal: Refusal) -> Response:
+    statuses = contents.reading_statuses(session, [file.current for file in document.files])
+    shown = _choices(session) | {
+        "document": document,
+        "typed": typed,
+        "refusal": refusal,
+        "theirs": typed.differences(Typed.of(document)) if refusal.lost else {},
+        "statuses": statuses,
+        "waits": any(status.waits for status in statuses.values()),
+        "covers": contents.covers(session, [document]),
+    }
+    return make_response(render_template("desk/edit.html", **shown))
+
+
+@needs(Rank.CLERK, "write")
+def change_document(public_id: str) -> Response:
+    """Save what was typed, unless somebody else saved since the form was loaded."""
+    typed, home = Typed.sent(request.form), instance()
+    try:
+        with home.unit_of_work() as session:
+            document = documents.get(session, viewer(), public_id)
+            accepted(typed, lambda facts: documents.change(session, viewer(), document, facts, _version()))
+            published = _publish_if_asked(session, document)
+    except REFUSALS as error:
+        return _edit_refused(public_id, typed, error)
+    flash(gettext("The document is published.") if published else gettext("Your changes are saved."))
+    return _back_to(document)
+
+
+def _version() -> int:
+    """The version that the form was made from; 0, which no document has, where the form does not say."""
+    return request.form.get("version", 0, type=int)
+
+
+def _edit_refused(public_id: str, typed: Typed | None, error: RegistryError) -> Response:
+    """The form again. The error has undone the transaction, so the document is loaded as it is now."""
+    with instance().reading() as session:
+        document = documents.get(session, viewer(), public_id)
+        page = _edit_form(session, document, typed or Typed.of(document), Refusal.of(error))
+        return _refused(page, error)
+
+
+@needs(Rank.CLERK, "write")
+@takes_files
+def add_file(public_id: str) -> Response:
+    """One more file of the document."""
+    home = instance()
+    try:
+        role = Role.ATTACHMENT if request.form.get("role") == Role.ATTACHMENT else Role.MAIN
+        upload = received(request, home, role)
+        with home.unit_of_work() as session:
+            document = documents.get(session, viewer(), public_id)
+            files.attach(session, viewer(), document, upload, request.form.get("name", ""))
+    except REFUSALS as error:
+        return _edit_refused(public_id, None, error)
+    flash(gettext("The file is stored."))
+    return _back_to(document)
+
+
+@needs(Rank.CLERK, "write")
+@takes_files
+def replace_file(public_id: str, file: str) -> Response:
+    """New bytes for one of the document's files."""
+    home = instance()
+    try:
+        with home.reading() as session:
+            role = _file(documents.get(session, viewer(), public_id), file).role
+        upload = received(request, home, role)
+        with home.unit_of_work() as session:
+            document = documents.get(session, viewer(), public_id)
+            files.replace(session, viewer(), _file(document, file), upload)
+    except REFUSALS as error:
+        return _edit_refused(public_id, None, error)
+    flash(gettext("The file is replaced; its link gives the new one from now on."))
+    return _back_to(document)
+
+
+def _file(document: Document, public_id: str) -> File:
+    found = next((file for file in document.files if file.public_id == public_id), None)
+    if found is None:
+        raise NotFound(public_id)
+    return found
+
+
+@needs(Rank.CLERK, "read")
+def reading_state(public_id: str) -> Response:
+    """The list of the document's files, for the page to look at again while they are being read."""
+    with instance().reading() as session:
+        document = documents.get(session, viewer(), public_id)
+        statuses = contents.reading_statuses(session, [file.current for file in document.files])
+        shown = {"statuses": statuses, "waits": any(status.waits for status in statuses.values())}
+        covers = contents.covers(session, [document])
+        return make_response(render_template("desk/files.html", document=document, covers=covers, **shown))
+
+
+@needs(Rank.EDITOR, "publish")
+def withdraw_document(public_id: str) -> Response:
+    try:
+        with instance().unit_of_work() as session:
+            document = documents.get(session, viewer(), public_id)
+            successor = _successor(session, request.form.get("successor", ""))
+            publishing.withdraw(session, viewer(), document, request.form.get("reason", ""), successor)
+    except REFUSALS as error:
+        typed = Typed.sent(request.form)
+        with instance().reading() as session:
+            document = documents.get(session, viewer(), public_id)
+            both = Typed({**Typed.of(document).values, **typed.values})
+            return _refused(_edit_form(session, document, both, Refusal.of(error)), error)
+    flash(gettext("The document is withdrawn. Its page says why."))
+    return _back_to(document)
+
+
+def _successor(session: Session, number: str) -> Document | None:
+    """The one published document of that number. Raises Invalid when there is none, or more than one."""
+    if not number.strip():
+        return None
+    known = [one for one in documents.numbered(session, viewer(), number) if one.state == State.PUBLISHED]
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise Invalid.field("successor", N_("No published document has the number “%(number)s”."), number=number)
+    raise Invalid.field("successor", N_("Several documents have the number “%(number)s”."), number=number)
+
+
+@needs(Rank.CLERK, "write")
+def discard_document(public_id: str) -> Response:
+    try:
+        with instance().unit_of_work() as session:
+            publishing.discard(session, viewer(), documents.get(session, viewer(), public_id))
+    except REFUSALS as error:
+        return _edit_refused(public_id, None, error)
+    flash(gettext("The draft is deleted."))
+    return make_response(redirect(addresses.page("desk"), HTTPStatus.SEE_OTHER))

@@ -1,0 +1,98 @@
+"""Pages that everybody reads: home, lists, search."""
+
+import time
+from collections.abc import Sequence
+
+from flask import Response, current_app, redirect, render_template, request
+from sqlalchemy.orm import Session
+
+from registry import authorities, documents, figures, search, usage
+from registry.accounts import ANONYMOUS
+from registry.documents import Slice
+from registry.figures import Figures
+from registry.law import numbers
+from registry.site import addresses, lists
+from registry.site.explained import explain
+from registry.store.tables import Document, State
+from registry.web.access import instance, public, viewer
+
+NEWEST = 10  # in the block "Văn bản mới"
+FOUND = 50  # titles that a search lists
+FIGURES_SECONDS = 60.0  # figures are counted no more often than this
+
+
+@public
+def home() -> Response:
+    with instance().reading() as session:
+        newest = documents.newest(session, viewer(), NEWEST)
+        html = render_template(
+            "home.html",
+            documents=newest.items,
+            counts=usage.counts(session, lists.ids(newest)),
+            figures=_figures(session),
+        )
+    return addresses.kept_a_minute(html)
+
+
+def _figures(session: Session) -> Figures:
+    """What everybody may know of the whole registry, counted once a minute in each process."""
+    kept = current_app.extensions.setdefault("site.figures", {})
+    moment, found = kept.get("figures", (0.0, None))
+    if found is None or time.monotonic() - moment > FIGURES_SECONDS:
+        found = figures.figures(session, ANONYMOUS)
+        kept["figures"] = (time.monotonic(), found)
+    return found  # type: ignore[no-any-return]
+
+
+@public
+def document_list() -> Response:
+    with instance().reading() as session:
+        found = documents.newest(session, viewer(), lists.ROWS, lists.after())
+        return _list(session, found, lists.next_page("document_list", found), "")
+
+
+@public
+def of_type(code: str) -> Response:
+    with instance().reading() as session:
+        kind = authorities.type_of(session, code)
+        found = documents.newest(session, viewer(), lists.ROWS, lists.after(), kind=code)
+        return _list(session, found, lists.next_page("of_type", found, code=code), kind)
+
+
+@public
+def of_issuer(code: str) -> Response:
+    with instance().reading() as session:
+        body = authorities.issuer_of(session, code)
+        found = documents.newest(session, viewer(), lists.ROWS, lists.after(), issuer=code)
+        return _list(session, found, lists.next_page("of_issuer", found, code=code), body)
+
+
+def _list(session: Session, found: Slice, following: str | None, about: object) -> Response:
+    counts = usage.counts(session, lists.ids(found))
+    html = render_template(
+        "list.html", documents=found.items, counts=counts, following=following, about=about,
+        first=lists.AFTER not in request.args,
+    )  # fmt: skip
+    return addresses.kept_a_minute(html)
+
+
+@public
+def search_page() -> Response:
+    """A number goes straight to its document; anything else is looked for among the titles."""
+    query = documents.plain(request.args.get("q", ""))[: search.LONGEST]
+    with instance().reading() as session:
+        numbered = _numbered(session, query)
+        if len(numbered) == 1 and numbered[0].state != State.WITHDRAWN:
+            return addresses.kept_a_minute(redirect(addresses.of_document(numbered[0])))
+        found = numbered or search.titled(session, viewer(), query, FOUND)
+        html = render_template(
+            "search.html", query=query, documents=found, numbered=bool(numbered), limit=FOUND, explained=explain(query),
+            counts=usage.counts(session, [document.id for document in found]),
+        )  # fmt: skip
+    return addresses.kept_a_minute(html)
+
+
+def _numbered(session: Session, query: str) -> Sequence[Document]:
+    if not numbers.parse(query).ordinal:
+        return ()
+    return documents.numbered(session, viewer(), query)

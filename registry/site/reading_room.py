@@ -1,0 +1,102 @@
+"""The page of one document, and the way from a number to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Response, redirect, render_template, request
+from sqlalchemy.orm import Session
+
+from registry import contents, documents, usage
+from registry.contents import ReadingState, ReadingStatus
+from registry.files import PDF
+from registry.site import addresses
+from registry.site.explained import explain
+from registry.store.tables import Document, File, FileVersion, Page, Preview, State
+from registry.visibility import may_download
+from registry.web.access import instance, public, viewer
+
+PAGES = 20  # pages of a file on one page of the site
+FROM_PAGE = "trang"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of the file: its picture and its text, each where it is there."""
+
+    number: int
+    picture: Preview | None
+    text: Page | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """A run of pages of a file. `starts`: the first pages of all runs, for the links between them."""
+
+    file: File
+    version: FileVersion
+    shown: Sequence[Leaf]
+    starts: Sequence[int]
+    first: int
+
+
+@public
+def document_page(public_id: str, slug: str = "") -> Response:
+    with instance().reading() as session:
+        document = documents.get(session, viewer(), public_id)
+        if slug != addresses.slug_of(document):
+            return _to_right_slug(document)
+        statuses = contents.reading_statuses(session, [file.current for file in document.files])
+        html = render_template(
+            "document.html",
+            document=document,
+            counts=usage.counts(session, [document.id])[document.id],
+            leaves=_leaves(session, document),
+            statuses=statuses,
+            waits=any(_is_unread(status) for status in statuses.values()),
+            downloadable=may_download(viewer(), document),
+        )
+    return addresses.kept_a_minute(html)
+
+
+def _to_right_slug(document: Document) -> Response:
+    query: Mapping[str, str] = request.args.to_dict()
+    return addresses.kept_a_minute(redirect(addresses.of_document(document, **query), 308))
+
+
+def _is_unread(status: ReadingStatus) -> bool:
+    return status.state in {ReadingState.WAITING, ReadingState.NONE} and status.waits
+
+
+def _leaves(session: Session, document: Document) -> Leaves | None:
+    """The asked-for run of pages of the first PDF that has any; None where there is nothing to show yet."""
+    file = next((file for file in document.files if file.current.media_type == PDF), None)
+    if file is None or not file.current.page_count:
+        return None
+    version, count = file.current, file.current.page_count
+    first = min(max(1, request.args.get(FROM_PAGE, 1, type=int)), count)
+    last = min(first + PAGES - 1, count)
+    texts = contents.texts(session, version, first, last)
+    pictures = contents.pictures(session, version, "page")
+    shown = [Leaf(number, pictures.get(number), texts.get(number)) for number in range(first, last + 1)]
+    return Leaves(file, version, shown, range(1, count + 1, PAGES), first)
+
+
+@public
+def resolve(number: str) -> Response:
+    """A number, with its slashes or with dashes, to its document."""
+    with instance().reading() as session:
+        found = documents.numbered(session, viewer(), number)
+        if len(found) == 1:
+            return addresses.kept_a_minute(_to_document(found[0]))
+        if found:
+            counts = usage.counts(session, [document.id for document in found])
+            html = render_template("choose.html", number=number, documents=found, counts=counts)
+            return addresses.kept_a_minute((html, 300))
+        return addresses.kept_a_minute((render_template("no_number.html", asked=number, explained=explain(number)), 404))
+
+
+def _to_document(document: Document) -> Response:
+    """Raises Gone for a withdrawn one, whose number says so at once."""
+    if document.state == State.WITHDRAWN and not viewer().is_staff:
+        raise documents.gone(document)
+    return redirect(addresses.of_document(document))  # type: ignore[return-value]
