@@ -190,7 +190,7 @@ def token(login: str, name: str, scopes: str, days: int | None) -> None:
 @_told
 def check() -> None:
     """Say whether this installation is in order, and what of the sandbox this machine enforces."""
-    from registry.pdf.reader import enforced
+    from registry.pdf.reader import PROTECTIONS, enforced
     from registry.store import schema
 
     instance = _open(install=False)
@@ -198,7 +198,8 @@ def check() -> None:
     click.echo(f"database   {instance.database.url.render_as_string()} at {revision}, newest is {schema.head()}")
     click.echo(f"files      {instance.settings.storage_url}")
     click.echo(f"broker     {instance.settings.broker_url}")
-    click.echo(f"sandbox    {', '.join(enforced())}")
+    for name, holds in enforced().items():
+        click.echo(f"sandbox    {'yes' if holds else 'NO '}  {PROTECTIONS[name]}")
     if revision != schema.head():
         raise click.ClickException("the database is not at the newest shape; run: python -m registry setup")
 

@@ -30,8 +30,8 @@ def drawn(session: Session, versions: Collection[int], size: str | None = None) 
     if size is not None:
         rows = rows.where(Preview.size == size)
     found: dict[int, list[Drawn]] = defaultdict(list)
-    for version_id, *facts in session.execute(rows):
-        found[version_id].append(Drawn(*facts))
+    for version_id, page, kind, width, height in session.execute(rows):
+        found[version_id].append(Drawn(page, kind, width, height))
     return found
 
 

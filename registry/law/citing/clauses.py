@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     rf"|{_LINE}(?P<title>{_TITLES})(?=[ \t\r0-9:]{{0,8}}\n|[ \t]+[A-ZĐÀ-Ỹ]{{2}})"
     r"|\n[ \t\r]*(?P<note>\n)[ \t]*[0-9]{1,3}(?=[ \t]+[^\W\d_a-zà-ỹđ])"
     rf"|{_LINE}(?P<margin>\()"
-    r"|(?P<word>[^\W\d_]+)|(?P<digits>[0-9]+[a-zđ]?(?![^\W_]))"
+    r"|(?P<digits>(?:[0-9]+[a-zđ]?|[IVXLC]{1,6}(?:-[A-Z0-9])?)(?![^\W_]))|(?P<word>[^\W\d_]+)"
     r"|(?P<mark>[,;:()\[\]\ufdd0\ufdd1]|\.(?=\s+[^\W\da-zà-ỹđ]|[ \t\r]*\n|\s*$|/|\s*[\ufdd0\ufdd1]))"
 )
 _MARKS = {

@@ -5,6 +5,7 @@ itself. It ends when the socket closes, so it outlives its parent in no case.
 """
 
 import gc
+import logging
 import os
 import select
 import signal
@@ -25,7 +26,9 @@ _orders = msgspec.msgpack.Decoder(Order)
 def main(descriptor: int, parent: int) -> None:
     control = socket.socket(fileno=descriptor)
     _end_with(parent)
+    logging.disable()  # pypdf reports every oddity of a file, thousands of them in a damaged one
     jobs.warm_up()
+    os.dup2(0, 2)  # until here the parent wanted to know; forks have no files to write to
     control.send(encode(Ready(sandbox.confine())))
     gc.collect()
     gc.freeze()  # a fork then copies no page only because the collector touched it

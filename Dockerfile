@@ -1,0 +1,10 @@
+FROM python:3.11-slim-bookworm
+WORKDIR /srv/registry
+COPY requirements.lock .
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY . .
+RUN pybabel -q compile -d registry/translations \
+ && useradd --system --home /var/lib/registry --create-home registry
+USER registry
+VOLUME /var/lib/registry
+CMD ["python", "-m", "registry", "serve"]
