@@ -1,7 +1,8 @@
 """What was read from a document's files, as readers see it: texts, pictures, and how far reading has come."""
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -32,10 +33,55 @@ def texts(session: Session, version: FileVersion, first: int, last: int) -> Mapp
     return {page.number: page for page in session.scalars(wanted)}
 
 
+def pages(
+    session: Session, versions: Sequence[int], limit: int, after: tuple[int, int] | None = None, only: int | None = None
+) -> Sequence[Page]:
+    """Up to `limit` pages of these versions, those of the first one first; `only` the pages of that number.
+
+    `after`: (version, page) of the last one seen.
+    """
+    order = {version: place for place, version in enumerate(versions)}
+    if not order:
+        return ()
+    place = sa.case(order, value=Page.version_id)
+    rows = sa.select(Page).where(Page.version_id.in_(versions)).order_by(place, Page.number).limit(limit)
+    if only is not None:
+        rows = rows.where(Page.number == only)
+    if after is not None:
+        version, number = after
+        later = [one for one in versions if order[one] > order[version]]
+        rows = rows.where(Page.version_id.in_(later) | sa.and_(Page.version_id == version, Page.number > number))
+    return session.scalars(rows).all()
+
+
 def pictures(session: Session, version: FileVersion, size: str) -> Mapping[int, Preview]:
     """Page number → its picture of that size, for the pages that were drawn."""
     wanted = sa.select(Preview).where(Preview.version_id == version.id, Preview.size == size).order_by(Preview.page)
     return {one.page: one for one in session.scalars(wanted)}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture that is there: its page, and its size ("cover" or "page") by name and in pixels."""
+
+    page: int
+    size: str
+    width: int
+    height: int
+
+
+def drawn(session: Session, versions: Collection[int], size: str | None = None) -> Mapping[int, Sequence[Drawn]]:
+    """Pictures of several versions in one query, in order of their pages; versions without any have no entry."""
+    if not versions:
+        return {}
+    rows = sa.select(Preview.version_id, Preview.page, Preview.size, Preview.width, Preview.height)
+    rows = rows.where(Preview.version_id.in_(versions)).order_by(Preview.version_id, Preview.page, Preview.size)
+    if size is not None:
+        rows = rows.where(Preview.size == size)
+    found: dict[int, list[Drawn]] = defaultdict(list)
+    for version_id, page, kind, width, height in session.execute(rows):
+        found[version_id].append(Drawn(page, kind, width, height))
+    return found
 
 
 def covers(session: Session, documents: Iterable[Document]) -> Mapping[int, Preview]:
@@ -102,9 +148,13 @@ class ReadingStatus:
 def reading_statuses(session: Session, versions: Sequence[FileVersion]) -> Mapping[int, ReadingStatus]:
     """Version id → how far its reading has come; every version asked for has an entry."""
     ids = [version.id for version in versions]
-    rows = session.scalars(sa.select(Work).where(Work.subject_id.in_(ids), Work.kind.in_((work.READING, work.PREVIEWS))))
+    rows = session.scalars(
+        sa.select(Work).where(Work.subject_id.in_(ids), Work.kind.in_((work.READING, work.PREVIEWS)))
+    )
     owed = {(row.kind, row.subject_id): row for row in rows}
-    return {one.id: _status(one, owed.get((work.READING, one.id)), owed.get((work.PREVIEWS, one.id))) for one in versions}
+    return {
+        one.id: _status(one, owed.get((work.READING, one.id)), owed.get((work.PREVIEWS, one.id))) for one in versions
+    }
 
 
 def _status(version: FileVersion, reading: Work | None, drawing: Work | None) -> ReadingStatus:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,17 @@ from ulid import ULID
 
 from registry import authorities, changes
 from registry.accounts import Viewer, require
-from registry.errors import FieldProblem, Gone, Invalid, LostRace, N_, NotFound, NumberTaken, WrongState
+from registry.errors import (
+    N_,
+    FieldProblem,
+    Gone,
+    Invalid,
+    LostRace,
+    NotFound,
+    NotReadyToPublish,
+    NumberTaken,
+    WrongState,
+)
 from registry.law import numbers
 from registry.store.database import constraint_errors
 from registry.store.tables import (
@@ -29,6 +39,12 @@ from registry.visibility import known_to, visible_to
 
 LONGEST_TITLE = 2_000
 LONGEST_NUMBER = 200
+MISSING = {
+    "number": N_("The number (số, ký hiệu) is missing."),
+    "type": N_("The type of document is missing."),
+    "issuers": N_("The issuing body is missing."),
+    "issued_on": N_("The day of issue is missing."),
+}
 EARLIEST = dt.date(1945, 1, 1)
 LANGUAGES = ("vi", "en")
 
@@ -51,7 +67,7 @@ def change(session: Session, by: Viewer, document: Document, facts: Mapping[str,
     require(by, Rank.CLERK, "write")
     if document.state == State.WITHDRAWN:
         raise WrongState(document.state)
-    session.refresh(document, with_for_update=True)
+    lock(session, document)
     if document.version != version:
         raise LostRace(document.version)
     apply(session, document, facts)
@@ -65,7 +81,8 @@ def change(session: Session, by: Viewer, document: Document, facts: Mapping[str,
 
 def apply(session: Session, document: Document, facts: Mapping[str, Any]) -> None:
     """Set what `facts` name: number, title, type (code or name), issuers (codes or names), signers ((name, office)),
-    fields (codes or names), dates, gazette, language, audiences, internal_note. Raises Invalid, naming every field."""
+    fields (codes or names), dates, gazette, language, audiences, internal_note. Raises Invalid, naming every field.
+    """
     problems: list[FieldProblem] = []
     for name, value in facts.items():
         try:
@@ -78,6 +95,15 @@ def apply(session: Session, document: Document, facts: Mapping[str, Any]) -> Non
         problems.append(FieldProblem("expires_on", N_("This is before the document takes effect.")))
     if problems:
         raise Invalid(tuple(problems))
+
+
+def lock(session: Session, document: Document) -> None:
+    """From here to the end of the transaction nobody else changes this row; its state and version are what they are."""
+    session.flush()
+    seen = document.version
+    session.refresh(document, attribute_names=["state", "version"], with_for_update=True)
+    if document.version != seen:  # what was loaded before the lock is out of date; it is loaded again where it is used
+        session.expire(document)
 
 
 def _raise_version(document: Document) -> None:
@@ -189,13 +215,25 @@ def identity_of(document: Document) -> str | None:
 
 
 def identify(session: Session, document: Document, by: Viewer) -> None:
-    """Give the document its identity, which no other may have. Raises NumberTaken."""
-    identity = identity_of(document)
-    document.identity_key, taken = None, lambda: _taken(session, document, identity, by)
-    session.flush()
-    with constraint_errors(session, {"uq_documents_identity_key": taken}):
+    """Give the document its identity, which no other may have. Raises NumberTaken, NotReadyToPublish naming what is
+    missing.
+    """
+    identity, missing = identity_of(document), missing_in(document)
+    if missing:
+        raise NotReadyToPublish(missing)
+    with constraint_errors(session, {"uq_documents_identity_key": lambda: _taken(session, document, identity, by)}):
         document.identity_key = identity
         session.flush()
+
+
+def missing_in(document: Document) -> tuple[FieldProblem, ...]:
+    have = {
+        "number": document.number_key,
+        "type": document.type,
+        "issuers": document.issuing,
+        "issued_on": document.issued_on,
+    }
+    return tuple(FieldProblem(field, MISSING[field]) for field, value in have.items() if not value)
 
 
 def _look_ahead(session: Session, document: Document, by: Viewer) -> None:
@@ -248,6 +286,13 @@ def published_id(session: Session, viewer: Viewer, public_id: str) -> int:
 def gone(document: Document) -> Gone:
     successor = document.successor.public_id if document.successor else None
     return Gone(document.withdrawal_reason, heading(document), successor)
+
+
+def visible(session: Session, viewer: Viewer, public_ids: Collection[str]) -> set[str]:
+    """Those of the ids that `viewer` may see whole: before another document is named to them."""
+    if not public_ids:
+        return set()
+    return set(session.scalars(sa.select(Document.public_id).where(Document.public_id.in_(public_ids), visible_to(viewer))))
 
 
 def heading(document: Document) -> str:

@@ -4,26 +4,16 @@ from sqlalchemy.orm import Session
 
 from registry import changes, documents
 from registry.accounts import Viewer, require
-from registry.errors import FieldProblem, Invalid, N_, NotReadyToPublish, WrongState
+from registry.errors import N_, Invalid, WrongState
 from registry.store.tables import ChangeAudience, Document, Rank, State, now
-
-MISSING = {
-    "number": N_("The number (số, ký hiệu) is missing."),
-    "type": N_("The type of document is missing."),
-    "issuers": N_("The issuing body is missing."),
-    "issued_on": N_("The day of issue is missing."),
-}
 
 
 def publish(session: Session, by: Viewer, document: Document) -> None:
     """Make a draft public, to its audience. Raises NotReadyToPublish naming all that is missing, NumberTaken, WrongState."""
     require(by, Rank.CLERK, "publish")
-    session.refresh(document, attribute_names=["state", "version"], with_for_update=True)
+    documents.lock(session, document)
     if document.state not in {State.DRAFT, State.SCHEDULED, State.CONSULTATION}:
         raise WrongState(document.state)
-    missing = missing_in(document)
-    if missing:
-        raise NotReadyToPublish(missing)
     documents.identify(session, document, by)
     document.state = State.PUBLISHED
     document.published_at = document.updated_at = now()
@@ -31,20 +21,10 @@ def publish(session: Session, by: Viewer, document: Document) -> None:
     changes.record(session, "document.published", by, document, ChangeAudience.PUBLIC, number=document.canonical)
 
 
-def missing_in(document: Document) -> tuple[FieldProblem, ...]:
-    have = {
-        "number": document.number_key,
-        "type": document.type,
-        "issuers": document.issuing,
-        "issued_on": document.issued_on,
-    }
-    return tuple(FieldProblem(field, MISSING[field]) for field, value in have.items() if not value)
-
-
 def withdraw(session: Session, by: Viewer, document: Document, reason: str, successor: Document | None = None) -> None:
     """Take a published document back: its page says why and what replaced it; its number stays taken."""
     require(by, Rank.EDITOR, "publish")
-    session.refresh(document, attribute_names=["state", "version"], with_for_update=True)
+    documents.lock(session, document)
     if document.state != State.PUBLISHED:
         raise WrongState(document.state)
     if not documents.plain(reason):

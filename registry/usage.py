@@ -78,17 +78,10 @@ def fold(session: Session) -> int:
     if not ids:
         return 0
     mine = UsageEvent.id.in_(ids)
-    sums = session.execute(
-        sa.select(
-            UsageEvent.document_id, sa.func.coalesce(UsageEvent.file_id, 0), UsageEvent.day, UsageEvent.kind,
-            UsageEvent.channel, sa.func.count(),
-        ).where(mine).group_by(
-            UsageEvent.document_id, sa.func.coalesce(UsageEvent.file_id, 0), UsageEvent.day, UsageEvent.kind,
-            UsageEvent.channel,
-        ).order_by(UsageEvent.document_id)
-    ).all()  # fmt: skip
-    for document_id, file_id, day, kind, channel, count in sums:
-        _add_day(session, document_id, file_id, day, kind, channel, count)
+    keys = (UsageEvent.document_id, UsageEvent.file_id, UsageEvent.day, UsageEvent.kind, UsageEvent.channel)
+    sums = sa.select(*keys, sa.func.count()).where(mine).group_by(*keys).order_by(UsageEvent.document_id)
+    for document_id, file_id, day, kind, channel, count in session.execute(sums).all():
+        _add_day(session, document_id, file_id or 0, day, kind, channel, count)
         if channel == Channel.PERSON:
             _add_total(session, document_id, kind, count)
     session.execute(sa.update(UsageEvent).where(mine).values(folded=True, visitor=None))

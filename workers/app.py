@@ -5,7 +5,7 @@ import signal
 from typing import Any
 
 from celery import Celery, signals
-from kombu import Queue
+from kombu import Queue  # type: ignore[attr-defined]
 
 from registry import config, jobs
 from registry.jobs import Instance, open_instance

@@ -1,24 +1,24 @@
 """The JSON API under /api/v1, for programs with a bearer token and for the public; see docs/api.md."""
 
-from flask import Blueprint, Flask
+from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from registry.api import answers, authorities, details, docs, documents, files, problems
 from registry.api.spec import PREFIX
 from registry.errors import RegistryError
 
+ROUTES = (documents.blueprint, files.blueprint, details.blueprint, authorities.blueprint)
+PAGES = docs.blueprint
 
-def register(app: Flask) -> None:
-    """Adds the routes, the pages about them, and the shape of every error under /api/."""
-    app.before_request(problems.unrouted)
-    for blueprint in (documents.blueprint, files.blueprint, details.blueprint, authorities.blueprint):
-        _speak_json(blueprint)
-        app.register_blueprint(blueprint, url_prefix=PREFIX)
-    _speak_json(docs.blueprint)
-    app.register_blueprint(docs.blueprint)
-
-
-def _speak_json(blueprint: Blueprint) -> None:
+for blueprint in (*ROUTES, PAGES):  # the shape of every error, once for all applications
     blueprint.register_error_handler(RegistryError, problems.domain)
     blueprint.register_error_handler(HTTPException, problems.http)
     blueprint.after_request(answers.finish)
+
+
+def register(app: Flask) -> None:
+    """Adds the routes, and the pages about them."""
+    app.before_request(problems.unrouted)
+    for routes in ROUTES:
+        app.register_blueprint(routes, url_prefix=PREFIX)
+    app.register_blueprint(PAGES)

@@ -149,5 +149,7 @@ def resolve_number(query: ResolveQuery) -> Response:
     with instance().reading() as session:
         found = documents.numbered(session, viewer(), query.number) if parsed.key else []
         extra = shapes.extras(session, instance().settings, viewer(), [])
-        candidates = [shapes.candidate(document, extra) for document in found]
+        successors = {document.successor.public_id for document in found if document.successor}
+        named = documents.visible(session, viewer(), successors)
+        candidates = [shapes.candidate(document, extra, named) for document in found]
     return answers.answer({"parsed": shapes.parsed(parsed), "candidates": candidates, "cited_by": []})

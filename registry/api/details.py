@@ -5,7 +5,7 @@ import datetime as dt
 
 from flask import Blueprint, Response
 
-from registry import pages, reports, usage
+from registry import contents, reports, usage
 from registry.api import answers, shapes
 from registry.api.documents import TAG, find
 from registry.api.files import file_of
@@ -37,7 +37,7 @@ def get_text(document_id: str, query: TextQuery) -> Response:
         files = [file_of(document, query.file)] if query.file else document.files
         by_version = {file.current.id: file for file in files}
         after = _after(query.cursor, by_version)
-        rows = pages.texts(session, list(by_version), query.limit + 1, after, query.page)
+        rows = contents.pages(session, list(by_version), query.limit + 1, after, query.page)
     more = rows[query.limit - 1] if len(rows) > query.limit else None
     going_on = (by_version[more.version_id].public_id, more.version_id, more.number) if more else None
     shown = [_page(row, by_version[row.version_id]) for row in rows[: query.limit]]

@@ -83,4 +83,4 @@ class _Place:
 
 def _told(sentence: str) -> str:
     """A sentence in the reader's language with its places left open; numbers among them as words."""
-    return gettext(sentence).replace(")d", ")s") % _Places()
+    return str(gettext(sentence).replace(")d", ")s") % _Places())

@@ -4,6 +4,7 @@ import datetime as dt
 
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
 
 from registry import authorities, documents, publishing
 from registry import files as store
@@ -22,7 +23,7 @@ from registry.api.requests import (
 )
 from registry.api.schemas import DocumentsShown, Whole
 from registry.api.spec import described
-from registry.errors import N_, Invalid, NotFound
+from registry.errors import N_, FieldProblem, Invalid, NotFound
 from registry.files import Upload
 from registry.store.tables import Document, Rank
 from registry.web import uploads
@@ -89,7 +90,8 @@ def create_document(json: DocumentSent, form: DocumentForm) -> Response:
     A draft may lack anything; publishing tells what is missing. With an `Idempotency-Key` a repetition is done once.
     """
     upload: Upload | None = None
-    sent, found = json, ()
+    found: tuple[FieldProblem, ...] = ()
+    sent = json
     if request.mimetype == checking.FORM:
         sent = _metadata(form)
         upload, found = _uploaded()
@@ -102,11 +104,11 @@ def create_document(json: DocumentSent, form: DocumentForm) -> Response:
 def _metadata(form: DocumentForm) -> DocumentSent:
     try:
         return DocumentSent.sift(checking.parsed(form.metadata))
-    except checking.BadRequest:
+    except BadRequest:
         raise Invalid.field("metadata", checking.MALFORMED) from None
 
 
-def _uploaded() -> tuple[Upload | None, tuple[checking.FieldProblem, ...]]:
+def _uploaded() -> tuple[Upload | None, tuple[FieldProblem, ...]]:
     """The file in its place, or what is wrong with it, to be told together with what else is wrong."""
     if "file" not in request.files:
         return None, ()
@@ -116,9 +118,7 @@ def _uploaded() -> tuple[Upload | None, tuple[checking.FieldProblem, ...]]:
         return None, error.problems
 
 
-def _create(
-    session: Session, sent: DocumentSent, upload: Upload | None, found: tuple[checking.FieldProblem, ...]
-) -> Made:
+def _create(session: Session, sent: DocumentSent, upload: Upload | None, found: tuple[FieldProblem, ...]) -> Made:
     with facts.together(found):
         document = documents.register(session, viewer(), facts.named(sent))
     if upload is not None:
@@ -216,6 +216,6 @@ def discard_document(document_id: str, query: NoQuery) -> Response:  # noqa: ARG
 def locked(session: Session, document_id: str) -> Document:
     """The document with its row locked, at the version that If-Match names, if it is there. Raises LostRace too."""
     document = find(session, document_id)
-    session.refresh(document, attribute_names=["version", "state"], with_for_update=True)
+    documents.lock(session, document)
     answers.check_version(document)
     return document

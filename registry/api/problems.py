@@ -9,11 +9,11 @@ from flask import Response, current_app, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
-from registry import errors
+from registry import documents, errors
 from registry.config import MIB
 from registry.errors import N_, RegistryError
 from registry.web import problems
-from registry.web.access import API, instance
+from registry.web.access import API, instance, viewer
 
 MEDIA_TYPE = "application/problem+json"
 PATH = "/api/problems"
@@ -39,7 +39,16 @@ def domain(error: RegistryError) -> Response:
     body = problems.problem(error, type_url())
     if isinstance(error, errors.Gone):
         body["reason"] = error.reason
+        if not _may_be_named(error.successor):
+            body.pop("successor", None)
     return _answer(body, problems.headers(error))
+
+
+def _may_be_named(public_id: str | None) -> bool:
+    if public_id is None:
+        return False
+    with instance().reading() as session:
+        return public_id in documents.visible(session, viewer(), [public_id])
 
 
 def http(error: HTTPException) -> Response:

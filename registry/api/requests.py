@@ -79,7 +79,9 @@ class DocumentSent(Sifted):
     gazette: GazetteSent | None = Field(None, description="Where the gazette printed it.", examples=[None])
     language: Literal["vi", "en"] = Field("vi", description="Language of the document.", examples=["vi"])
     audiences: AudiencesSent = Field(
-        AudiencesSent(), description="Who may see and who may download it.", examples=[{"view": "public"}]
+        AudiencesSent(view="public", download="public"),
+        description="Who may see and who may download it.",
+        examples=[{"view": "public"}],
     )
     internal_note: str | None = Field(
         None, max_length=LONGEST_TITLE, description="A note that only staff sees.", examples=["Bản scan lần hai"]

@@ -63,8 +63,9 @@ class WithdrawalShown(BaseModel):
 
 
 class ReadingShown(BaseModel):
-    state: Literal["waiting", "read", "partly", "failed", "none"] = Field(
-        description="Has the text been read? `none`: an attachment that is no PDF and is not read.", examples=["read"]
+    state: Literal["none", "waiting", "read", "partly", "failed", "parked"] = Field(
+        description="How far reading has come. `none`: no PDF, not read at all; `parked`: it stopped the reader three times.",
+        examples=["read"],
     )
     reason: str | None = Field(description="Why it failed, or is not whole.", examples=[None])
 
@@ -88,15 +89,13 @@ class FileShown(BaseModel):
     )
     cover: str | None = Field(
         description="A small picture of the first page (WebP).",
-        examples=[f"{_HOST}/xem-truoc/{_FILE}/v/1/1-cover.webp"],
+        examples=[f"{_HOST}/anh/{_FILE}/1/1/cover.webp"],
     )
 
 
 class PreviewShown(BaseModel):
     page: int = Field(description="Number of the page, from 1.", examples=[1])
-    url: str = Field(
-        description="Address of the picture (WebP).", examples=[f"{_HOST}/xem-truoc/{_FILE}/v/1/1-page.webp"]
-    )
+    url: str = Field(description="Address of the picture (WebP).", examples=[f"{_HOST}/anh/{_FILE}/1/1/page.webp"])
     width: int = Field(description="Pixels.", examples=[800])
     height: int = Field(description="Pixels.", examples=[1131])
 

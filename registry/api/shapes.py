@@ -1,21 +1,21 @@
 """Rows as plain values ready for JSON. What is asked of the database is asked before, in `Extras`, not row by row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from registry import pages, work
+from registry import contents
 from registry.accounts import Viewer
 from registry.config import Settings
+from registry.contents import Drawn, ReadingState, ReadingStatus
 from registry.documents import heading
-from registry.files import PDF, download_name
+from registry.files import download_name
 from registry.law import numbers, problems
 from registry.law.numbers import Number
-from registry.pages import Drawn
 from registry.pdf.reasons import REASONS
-from registry.store.tables import Document, File, FileVersion, Outcome, Rank, State
+from registry.store.tables import Document, File, Rank, State
 from registry.visibility import may_download
 from registry.web import links
 from registry.web.problems import sentence
@@ -25,12 +25,14 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What the shapes need beside the rows: where addresses begin, who looks, pictures by version, files given up."""
+    """What the shapes need beside the rows: where addresses begin, who looks, by version the pictures
+    and how far reading has come.
+    """
 
     settings: Settings
     viewer: Viewer
     drawn: Mapping[int, Sequence[Drawn]]
-    parked: Mapping[int, str]
+    statuses: Mapping[int, ReadingStatus]
 
     @property
     def staff(self) -> bool:
@@ -43,9 +45,8 @@ def extras(
 ) -> Extras:
     """Two queries at most, however many documents. `size`: load only pictures of that size."""
     versions = [file.current for document in rows for file in document.files]
-    waiting = [version.id for version in versions if version.outcome == Outcome.WAITING]
-    shown = [version.id for version in versions if version.outcome in {Outcome.READ, Outcome.PARTLY}]
-    return Extras(settings, viewer, pages.drawn(session, shown, size), pages.parked(session, waiting))
+    drawn = contents.drawn(session, [version.id for version in versions], size)
+    return Extras(settings, viewer, drawn, contents.reading_statuses(session, versions) if versions else {})
 
 
 def listed(document: Document, extra: Extras) -> Json:
@@ -106,8 +107,11 @@ def _gazette(document: Document) -> Json | None:
     return {"number": document.gazette_number or None, "date": document.gazette_date}
 
 
-def withdrawal(document: Document) -> Json:
+def withdrawal(document: Document, named: Collection[str] | None = None) -> Json:
+    """`named`: the successors that may be named to who looks; None for staff, who may see them all."""
     successor = document.successor.public_id if document.successor else None
+    if named is not None and successor not in named:
+        successor = None
     return {"reason": document.withdrawal_reason, "at": document.withdrawn_at, "successor": successor}
 
 
@@ -130,7 +134,7 @@ def file(document: Document, one: File, extra: Extras) -> Json:
         "media_type": version.media_type,
         "sha256": version.sha256,
         "pages": version.page_count,
-        "reading": _reading(version, extra),
+        "reading": _reading(extra.statuses[version.id]),
         "download": links.download(extra.settings, document, one) if allowed else None,
         "cover": links.preview(extra.settings, one, covers[0].page, "cover") if covers else None,
     }
@@ -150,13 +154,10 @@ def file_whole(document: Document, one: File, extra: Extras) -> Json:
     return file(document, one, extra) | {"previews": previews}
 
 
-def _reading(version: FileVersion, extra: Extras) -> Json:
-    if version.media_type != PDF:
-        return {"state": "none", "reason": None}
-    if version.id in extra.parked:
-        facts = {"attempts": work.ATTEMPTS}
-        return {"state": "failed", "reason": sentence(extra.parked[version.id], facts)}
-    return {"state": version.outcome.value, "reason": reason(version.reason)}
+def _reading(status: ReadingStatus) -> Json:
+    told = status.reason and status.state == ReadingState.PARKED
+    why = sentence(status.reason, {"attempts": status.attempts}) if told else reason(status.reason)
+    return {"state": status.state.value, "reason": why}
 
 
 def reason(code: str | None) -> str | None:
@@ -175,7 +176,7 @@ def parsed(number: Number) -> Json:
     return {**numbers.as_json(number), "problems": number_problems(number)}
 
 
-def candidate(document: Document, extra: Extras) -> Json:
+def candidate(document: Document, extra: Extras, named: Collection[str]) -> Json:
     """Whoever may not see a withdrawn document is told what its page tells: which one, why, and what took its place."""
     withdrawn = document.state == State.WITHDRAWN
     hidden = withdrawn and not extra.staff
@@ -186,6 +187,6 @@ def candidate(document: Document, extra: Extras) -> Json:
         "title": None if hidden else document.title,
         "issuers": [] if hidden else issuers(document),
         "issued_on": None if hidden else document.issued_on,
-        "withdrawal": withdrawal(document) if withdrawn else None,
+        "withdrawal": withdrawal(document, named if hidden else None) if withdrawn else None,
         "links": links_of(document, extra.settings),
     }

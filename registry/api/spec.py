@@ -53,7 +53,7 @@ class Plugin(FlaskPlugin):
     def register_route(self, app: Any) -> None:
         """Nothing: the document and its page are routes of our own, open like the others, and load nothing from afar."""
 
-    def find_routes(self) -> Iterator[Rule]:  # type: ignore[override]
+    def find_routes(self) -> Iterator[Rule]:
         rules = current_app.url_map.iter_rules()
         yield from sorted((rule for rule in rules if rule.rule.startswith(PREFIX)), key=lambda rule: rule.rule)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from registry.law.citing import clauses, naming, pages, provisions, quotes, shapes
 from registry.law.citing.clauses import Clause
+from registry.law.citing.lexicon import Kind
 from registry.law.citing.naming import After, TypeBefore
 from registry.law.citing.provisions import Provision
 from registry.law.citing.relating import Automaton, Cited
@@ -91,10 +92,17 @@ class Reading:
 
     def _name(self, mention: Mention, clause: Clause, limit: int, previous: TypeBefore | None) -> "_Named":
         kind = naming.type_before(clause, mention.number, self._vocabulary)
-        if kind.name is None and previous is not None and len(clause.tokens) <= 3:
-            kind = TypeBefore(previous.name, kind.at)
+        if kind.name is None and previous is not None and self._same_kind(mention, clause, previous):
+            kind = TypeBefore(previous.name, naming.before_label(clause.tokens))
         after = naming.after(self._plain[mention.end : min(limit, mention.end + 420)], self._vocabulary)
         return _Named(mention, clause, kind, provisions.before(clause.tokens, kind.at), after)
+
+    def _same_kind(self, mention: Mention, clause: Clause, previous: TypeBefore) -> bool:
+        """ "Tờ trình số 1/TTr-BCT ngày …, số 2/TTr-BCT": what the first one is, the second one is too."""
+        at = naming.before_label(clause.tokens)
+        joined = at > 0 and clause.tokens[at - 1].lower() in {",", "và", "hoặc", ";"}
+        kinds = self._vocabulary.types_by_symbol.get(mention.number.type or "", ())
+        return joined and any(kind.name == previous.name for kind in kinds)
 
     def _finish(self, automaton: Automaton, end: int) -> None:
         """What follows the last citation may still speak of it: "hết hiệu lực kể từ ngày …"."""
@@ -123,7 +131,8 @@ class _Named:
         for at, lexeme in enumerate(self.clause.lexemes):
             if self.clause.cut and at == self.clause.cut:
                 automaton.forget()
-            if lexeme.end <= start or end <= lexeme.start and lexeme.end <= self.type.at:
+            attached = end <= lexeme.start and lexeme.end <= self.type.at and lexeme.kind is Kind.VERB
+            if lexeme.end <= start or attached:
                 automaton.feed(lexeme)
         automaton.cite(
             Cited(
@@ -131,6 +140,7 @@ class _Named:
                 self.provision is not None,
                 _RANKS.get(self.type.name or "", 4),
                 self.after.titled,
+                self.after.titled_otherwise,
             )
         )
 

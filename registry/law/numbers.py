@@ -24,7 +24,7 @@ LIMIT = 300
 
 _HEAD = re.compile(r"([0-9]+(?:\.[0-9]+)*)([A-Za-zĐđ](?![^\W_]))?(?:[/ -]([0-9]{4})(?![0-9]))?")
 # Spaces and points around a separator, and separators that stand twice; "BGD& ĐT" is one code.
-_SEPARATORS = re.compile(r"[ .,]?([/&-])[ .,/-]*")
+_SEPARATORS = re.compile(r"(?<![ .,])[ .,]*+([/&-])[ .,/&-]*+")
 _NO_NUMBER = "khong so"
 _QUOTES = " \t:;,.*\"'“”‘’«»([{<>-–"
 _LABEL_END = re.compile(r"(?:\b(?:so|se|no)\b[ .:]*)?$")

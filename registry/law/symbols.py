@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import compress
+from operator import not_
 
 from registry.law import families
 from registry.law import words as wording
@@ -109,9 +111,8 @@ def _take_type(draft: Draft) -> None:
     if first.symbol and not _is_body(draft, first, rest):
         draft.type = first.symbol
         draft.open = rest
-    elif behind := next((word for word in reversed(rest) if _is_type_behind(draft.vocabulary, word)), None):
-        draft.type, draft.swapped = behind.symbol, True
-        draft.open.remove(behind)
+    elif behind := next((at for at in range(len(rest), 0, -1) if _is_type_behind(draft, draft.open[at])), None):
+        draft.type, draft.swapped = draft.open.pop(behind).symbol, True
     elif not first.known and _type_is_due(draft, rest):
         _fault_type(draft, first)
         draft.type = first.printed
@@ -156,11 +157,11 @@ def _is_body(draft: Draft, first: Word, rest: list[Word]) -> bool:
     return vocabulary.symbol_marked(first.symbol, "body_first")
 
 
-def _is_type_behind(vocabulary: Vocabulary, word: Word) -> bool:
+def _is_type_behind(draft: Draft, word: Word) -> bool:
     """`KHKT/QĐ`, `BYT-TT`; not `UBND-KH`, where KH is a unit, and not `BTC-CT`: only normative types stood there."""
     if word.symbol is None or word.code is not None:
         return False
-    return any(Family.NORMATIVE in kind.families for kind in vocabulary.types_by_symbol[word.symbol])
+    return any(Family.NORMATIVE in kind.families for kind in draft.vocabulary.types_by_symbol[word.symbol])
 
 
 def _type_is_due(draft: Draft, rest: list[Word]) -> bool:
@@ -192,9 +193,10 @@ def _take_bodies(draft: Draft) -> None:
     elif _starts_with_unit(draft):
         bodies = [bodies[1], bodies[0], *bodies[2:]]
     first, *rest = bodies
-    issuers = [word for word in rest if _is_issuer(draft, first, word)]
-    draft.issuers = tuple(word.code or word.printed for word in [first, *issuers] if word.printed)
-    draft.units = tuple(word.printed.strip("()") for word in rest if word not in issuers)
+    issuing = [_is_issuer(draft, first, word) for word in rest]
+    issuers = [first, *compress(rest, issuing)]
+    draft.issuers = tuple(word.code or word.printed for word in issuers if word.printed)
+    draft.units = tuple(word.printed.strip("()") for word in compress(rest, map(not_, issuing)))
 
 
 def _starts_with_unit(draft: Draft) -> bool:
@@ -230,7 +232,7 @@ def _restore_separators(draft: Draft) -> None:
         first = "/"
     elif first == " ":
         first = "-" if "/" in inner else "/"
-    elif first == "-" and "/" not in inner and len(words) > 1:
+    elif first == "-" and "/" not in inner and inner[:1] == ["-"]:
         first, inner[0] = _from_path(draft)
     if draft.suffix:
         inner[-1] = "/"

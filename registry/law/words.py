@@ -51,6 +51,8 @@ def read(vocabulary: Vocabulary, tail: str) -> Tail:
         separator, text = found[1], found[2]
         if not separator and text[0] == " ":
             separator = " "
+        if not any(map(str.isalnum, text)):
+            continue
         recognised, rest = _group(vocabulary, separator, text.strip(" .,"))
         words += recognised
         if rest is not None:
@@ -64,7 +66,7 @@ def _cut(tail: str) -> tuple[str, str]:
     tail = tail.translate(_ROUND)
     found = _FOREIGN.search(tail)
     end = found.start() if found else len(tail)
-    if tail.startswith((".", ",")):  # "25. Thông tư": an item of a list, or the end of a sentence
+    if tail.lstrip(" ").startswith((".", ",", "&")):  # "25. Thông tư": an item of a list, or the end of a sentence
         end = 0
     closing = tail.find(")", 0, end)
     if closing >= 0 and "(" not in tail[:closing]:
@@ -94,9 +96,9 @@ def _exact(vocabulary: Vocabulary, separator: str, text: str) -> Word | None:
 def _spaced(vocabulary: Vocabulary, separator: str, text: str) -> _Read:
     """`TT HĐND` is one code, `BTC BLĐTB&XH` two whose hyphen was lost, `BTC ngày` a code and running text."""
     parts = text.split(" ")
-    end = next((at for at, part in enumerate(parts) if at and not _may_belong(part)), len(parts))
+    end = next((at for at in range(1, len(parts)) if not _may_follow(parts[at - 1], parts[at])), len(parts))
     rest = " ".join(parts[end:]) or None
-    kept = parts[:end]
+    kept = [*parts[: end - 1], parts[end - 1].rstrip(".,")]
     if word := _exact(vocabulary, separator, " ".join(kept)):
         return [word], rest
     singles = [_exact(vocabulary, "-" if at else separator, part) for at, part in enumerate(kept)]
@@ -110,7 +112,10 @@ def _spaced(vocabulary: Vocabulary, separator: str, text: str) -> _Read:
     return [Word(separator, " ".join(kept))], rest
 
 
-def _may_belong(part: str) -> bool:
+def _may_follow(before: str, part: str) -> bool:
+    """Whether the second word may still belong to the code that the first began."""
+    if before.endswith((".", ",")):
+        return False
     return part.startswith("(") or (part.isupper() and part not in _RUNNING_TEXT)
 
 

@@ -20,6 +20,7 @@ from registry.web.uploads import received
 
 REFUSALS = (Invalid, Conflict, LostRace)  # what a clerk can put right in the form itself
 PUBLISH = "publish"
+SAVED = "saved"  # of a message: what was typed is stored, so that the browser need not keep it any more
 
 
 def takes_files(view: Any) -> Any:
@@ -69,6 +70,7 @@ def _choices(session: Session) -> dict[str, Any]:
         "fields": authorities.fields(session),
         "audiences": list(Audience),
         "roles": list(Role),
+        "limit": instance().settings.max_upload,
     }
 
 
@@ -88,7 +90,7 @@ def add_document() -> Response:
         kept = kept_files.token(request, home, viewer())
         with home.reading() as session:
             return _refused(_new_form(session, typed, Refusal.of(error), kept), error)
-    flash(gettext("The document is published.") if published else gettext("The draft is saved."))
+    flash(gettext("The document is published.") if published else gettext("The draft is saved."), SAVED)
     return _back_to(document)
 
 
@@ -141,7 +143,7 @@ def change_document(public_id: str) -> Response:
             published = _publish_if_asked(session, document)
     except REFUSALS as error:
         return _edit_refused(public_id, typed, error)
-    flash(gettext("The document is published.") if published else gettext("Your changes are saved."))
+    flash(gettext("The document is published.") if published else gettext("Your changes are saved."), SAVED)
     return _back_to(document)
 
 

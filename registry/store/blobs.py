@@ -177,10 +177,12 @@ class Blobs:
             with contextlib.suppress(NotFoundError):
                 obstore.delete(self.store, key(sha256))
             return
-        aside, place = self.incoming / secrets.token_hex(16), self.root / key(sha256)
+        aside, place, limit = self.incoming / secrets.token_hex(16), self.root / key(sha256), moment.timestamp()
         with contextlib.suppress(FileNotFoundError):
+            if place.stat().st_mtime >= limit:
+                return
             place.rename(aside)
-            if aside.stat().st_mtime >= moment.timestamp():
+            if aside.stat().st_mtime >= limit:
                 self._link(aside, place)
             aside.unlink()
 

@@ -8,10 +8,12 @@ from registry.files import download_name
 from registry.law import vietnamese
 from registry.store.tables import Document, File
 
+SLUG_LENGTH = 100
+
 
 def page(settings: Settings, document: Document) -> str:
     """The document's page for people."""
-    slug = vietnamese.slug(f"{heading(document)} {document.title}") or "van-ban"
+    slug = vietnamese.slug(f"{heading(document)} {document.title}", limit=SLUG_LENGTH) or "van-ban"
     return f"{settings.public_url}/van-ban/{document.public_id}/{slug}"
 
 
@@ -23,4 +25,4 @@ def download(settings: Settings, document: Document, file: File) -> str:
 
 def preview(settings: Settings, file: File, page: int, size: str) -> str:
     """The picture of a page of the current version. The version is in the address, so that caches may keep it."""
-    return f"{settings.public_url}/xem-truoc/{file.public_id}/v/{file.current.number}/{page}-{size}.webp"
+    return f"{settings.public_url}/anh/{file.public_id}/{file.current.number}/{page}/{size}.webp"

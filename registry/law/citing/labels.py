@@ -10,12 +10,18 @@ _REACH = 64
 _LABEL = re.compile(r"(?:^|(?<=[^\W_])(?=S)|(?<![^\W_]))(số|Số|SỐ|so|So|SO|Sè|sè|No)[ \t\xa0]*([:.]?)\s*$")
 _LAST_WORDS = re.compile(r"[^\W\d_]+")
 # A number after these is the number of a form, a standard or a code.
-_NOT_DOCUMENTS = frozenset({"mau", "bieu", "ma", "tcvn", "qcvn", "tcn", "iso", "hieu", "tk", "lo", "hinh", "bang", "to"})
+_NOT_DOCUMENTS = frozenset(
+    {"mau", "bieu", "ma", "tcvn", "qcvn", "tcn", "iso", "hieu", "tk", "lo", "hinh", "bang", "to"}
+)
 _COORDINATE = re.compile(r"[,;]?\s*(?:và|hoặc|,|;)?\s*(?:số\s*)?$")
-_FILE = re.compile(r"\S{0,60}\.(?:docx?|pdf|html?|aspx?|php|zip|rar|xlsx?|txt|signed|jpe?g|png|odt|rtf)(?![^\W_])", re.I)
+_FILE = re.compile(
+    r"\S{0,60}\.(?:docx?|pdf|html?|aspx?|php|zip|rar|xlsx?|txt|signed|jpe?g|png|odt|rtf)(?![^\W_])", re.I
+)
 _SLUG = re.compile(r"[-_](?:[a-zà-ỹđ]|[0-9])")
 _TYPES_BEFORE_OWN = re.compile(r"^\s*(?:(?:[^\W\d_]+\s+){1,4})?$")
-_PLACE = re.compile(r"[ \t]*(?:\r?\n|$)|[ \t]{2,}|\t|[ \t]*[^\W\d_][^\n]{0,40},[ \t]*ngày|[ \t]*[A-ZĐ][^\n]{0,30}(?:CỘNG|Độc lập)")
+_PLACE = re.compile(
+    r"[ \t]*(?:\r?\n|$)|[ \t]{2,}|\t|[ \t]*[^\W\d_][^\n]{0,40},[ \t]*ngày|[ \t]*[A-ZĐ][^\n]{0,30}(?:CỘNG|Độc lập)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,9 @@ def before(text: str, start: int, vocabulary: Vocabulary, previous_end: int) -> 
     found = _LABEL.search(lead)
     if found is None:
         name = _type_at_end(lead, vocabulary)
-        joined = previous_end > 0 and start - previous_end < 12 and bool(_COORDINATE.fullmatch(text[previous_end:start]))
+        joined = (
+            previous_end > 0 and start - previous_end < 12 and bool(_COORDINATE.fullmatch(text[previous_end:start]))
+        )
         return Label(bool(name), name, coordinate=joined, refused=_form(lead) and not name)
     return _labelled(lead[: found.start()], found, vocabulary)
 
@@ -54,7 +62,9 @@ def _glued_sign(text: str, start: int, previous: str) -> bool:
         return True
     if previous in {".", ":", "-"}:
         two = text[max(0, start - 2)] if start > 1 else " "
-        return not (two.isspace() or text[max(0, start - 3) : start - 1].lower() == "số" or (previous == ":" and two in "oè"))
+        return not (
+            two.isspace() or text[max(0, start - 3) : start - 1].lower() == "số" or (previous == ":" and two in "oè")
+        )
     return False
 
 

@@ -1,7 +1,7 @@
 """The words that decide what relates to what, as a table of phrases: verbs with their relation, voice, objects, connectors."""
 
 from collections.abc import Iterable, Mapping
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from registry.law.vietnamese import modern_tones, nfc
 from registry.law.vocabulary import Vocabulary
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     VERB = auto()  # value: the relation
     EXPIRES = auto()  # "hết hiệu lực" stands after what it speaks of
     PASSIVE = auto()
@@ -65,7 +65,7 @@ _PHRASES: tuple[tuple[Kind, str, str], ...] = (
     (Kind.VERB, BASIS, "căn cứ|căn cứ vào"),
     (Kind.EXPIRES, REPEALS, "hết hiệu lực|hết hiệu lực thi hành|chấm dứt hiệu lực|không còn hiệu lực"),
     (Kind.PASSIVE, "", "được|bị"),
-    (Kind.BY, "", "bởi|bằng"),
+    (Kind.BY, "", "bởi|bằng|từ"),
     (Kind.ACCORDING, "", "theo|theo quy định|theo quy định của|phù hợp với"),
     (Kind.AT, "", "tại|trong|thuộc"),
     (
@@ -97,10 +97,14 @@ _PHRASES: tuple[tuple[Kind, str, str], ...] = (
     (
         Kind.LINK,
         "",
-        "các|thi hành|thực hiện|việc|biện pháp|biện pháp thi hành|toàn bộ|về|cho|đối với|đã|cả|những|điều|phần|hiệu lực"
+        "các|thi hành|thực hiện|việc|biện pháp|biện pháp thi hành|toàn bộ|về|cho|đối với|đã|cả|những|hiệu lực"
         "|hiệu lực thi hành|để tổ chức|tổ chức|cụ thể|vào|sang|tiếp|trước đây|kể từ|số",
     ),
-    (Kind.TYPE, "", "thông tư liên bộ|thông tư liên ngành|sắc luật|chỉ thị liên tịch|quyết định liên tịch|nghị quyết liên tịch"),
+    (
+        Kind.TYPE,
+        "",
+        "thông tư liên bộ|thông tư liên ngành|sắc luật|chỉ thị liên tịch|quyết định liên tịch|nghị quyết liên tịch",
+    ),
 )
 # Types whose names are ordinary words too (kế hoạch, báo cáo) decide nothing in a sentence.
 _DECIDING = frozenset(

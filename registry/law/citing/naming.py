@@ -5,10 +5,11 @@ from datetime import date as Day
 from functools import lru_cache
 from typing import NamedTuple
 
-from registry.law.citing.clauses import Clause, Token
+from registry.law.citing.clauses import Clause
 from registry.law.citing.lexicon import folded
 from registry.law.numbers import Number
 from registry.law.types import Family
+from registry.law.vietnamese import fold
 from registry.law.vocabulary import Vocabulary
 
 _LABELS = frozenset({"số", "sè", "so", "no"})
@@ -28,7 +29,7 @@ class TypeBefore(NamedTuple):
 def type_before(clause: Clause, number: Number, vocabulary: Vocabulary) -> TypeBefore:
     """The type named right before the number, or before the title between the two (`Luật Nhà ở số …`)."""
     tokens = clause.tokens
-    end = _before_label(tokens)
+    end = before_label(tokens)
     names = _names(vocabulary)
     named = _ending_at(tokens, end, names)
     if named.name:
@@ -38,28 +39,32 @@ def type_before(clause: Clause, number: Number, vocabulary: Vocabulary) -> TypeB
     return _titled(clause, end, reach, names, number, vocabulary) or TypeBefore(None, len(tokens))
 
 
-def _before_label(tokens: list[Token]) -> int:
+def before_label(tokens: list[str]) -> int:
     end = len(tokens)
-    while end and tokens[end - 1].text in {":", "."}:
+    while end and tokens[end - 1] in {":", "."}:
         end -= 1
-    if end and tokens[end - 1].text.lower() in _LABELS:
+    if end and tokens[end - 1].lower() in _LABELS:
         end -= 1
     return end
 
 
 @lru_cache(maxsize=8)
 def _names(vocabulary: Vocabulary) -> dict[tuple[str, ...], str]:
-    return {tuple(folded(kind.name).split()): kind.name for kind in vocabulary.types}
+    exact = {tuple(folded(kind.name).split()): kind.name for kind in vocabulary.types}
+    # A mark lost in print ("Nghi định") changes no name of two words and more into another.
+    unmarked = {tuple(fold(kind.name).split()): kind.name for kind in vocabulary.types if " " in kind.name}
+    return unmarked | exact
 
 
-def _ending_at(tokens: list[Token], end: int, names: dict[tuple[str, ...], str]) -> TypeBefore:
-    words = tuple(token.text.lower() for token in tokens[max(0, end - 4) : end])
+def _ending_at(tokens: list[str], end: int, names: dict[tuple[str, ...], str]) -> TypeBefore:
+    words = tuple(token.lower() for token in tokens[max(0, end - 4) : end])
+    unmarked = tuple(map(fold, words)) if any(not word.isascii() for word in words) else words
     for count in range(len(words), 0, -1):
-        found = names.get(words[-count:])
+        found = names.get(words[-count:]) or (names.get(unmarked[-count:]) if count > 1 else None)
         if found:
             return TypeBefore(found, end - count)
         if " ".join(words[-count:]) in _OLD_TYPES:
-            printed = " ".join(token.text for token in tokens[end - count : end])
+            printed = " ".join(tokens[end - count : end])
             return TypeBefore(printed, end - count)
     return TypeBefore(None, len(tokens))
 
@@ -70,21 +75,24 @@ def _titled(
     tokens = clause.tokens
     fitting = _fitting(number, vocabulary)
     for at in range(end - 1, max(-1, end - reach - 1), -1):
-        sort, text = tokens[at]
-        if sort not in {"word", "digits"} and text not in {",", "(", ")"}:
+        text = tokens[at]
+        if not text[0].isalnum() and text not in {",", "(", ")"}:
             return None
         if not text[0].isupper():
             continue
-        found = next((tuple(t.text.lower() for t in tokens[at : at + n]) for n in (4, 3, 2, 1) if _is_name(tokens, at, n, names)), None)
+        found = next(
+            (tuple(t.lower() for t in tokens[at : at + n]) for n in (4, 3, 2, 1) if _is_name(tokens, at, n, names)),
+            None,
+        )
         if found and (not fitting or names[found] in fitting or reach == _LONGEST_ADDITION):
-            if names[found] == "Luật" and at and tokens[at - 1].text == "Bộ":
+            if names[found] == "Luật" and at and tokens[at - 1] == "Bộ":
                 return TypeBefore("Bộ luật", at - 1)
             return TypeBefore(names[found], at)
     return None
 
 
-def _is_name(tokens: list[Token], at: int, count: int, names: dict[tuple[str, ...], str]) -> bool:
-    return tuple(token.text.lower() for token in tokens[at : at + count]) in names
+def _is_name(tokens: list[str], at: int, count: int, names: dict[tuple[str, ...], str]) -> bool:
+    return tuple(token.lower() for token in tokens[at : at + count]) in names
 
 
 @lru_cache(maxsize=4096)
@@ -100,6 +108,8 @@ def _fitting(number: Number, vocabulary: Vocabulary) -> frozenset[str]:
 
 _TITLE = re.compile(r"[\s0-9]*(?:về|quy\s+định|ban\s+hành|hướng\s+dẫn|phê\s+duyệt|công\s+bố)\s", re.IGNORECASE)
 
+_AMENDING = re.compile(r"[\s0-9]*(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|thay\s+thế)\s", re.IGNORECASE)
+
 
 class After(NamedTuple):
     """What follows a number. `rest` is what follows date and issuer, the title perhaps."""
@@ -110,7 +120,12 @@ class After(NamedTuple):
 
     @property
     def titled(self) -> bool:
-        """Whether a title of its own follows, and not one that says what the document amends."""
+        """Whether the document's title follows."""
+        return _AMENDING.match(self.rest) is not None or self.titled_otherwise
+
+    @property
+    def titled_otherwise(self) -> bool:
+        """Whether a title follows that does not start with what the document amends."""
         return _TITLE.match(self.rest) is not None
 
 
@@ -161,16 +176,28 @@ def _day(year: str, month: str | None, day: str) -> Day | None:
 
 
 _WORD = re.compile(r"\s*([^\W_]+|\S)")
-_TYPE_WORDS = frozenset({"luật", "điều", "khoản", "điểm"})
-_TYPE_PAIRS = frozenset(
-    ["thông tư", "nghị định", "nghị quyết", "quyết định", "pháp lệnh", "chỉ thị", "hiến pháp", "phụ lục", "mẫu số", "bộ luật"]
-)
 # Words of names that are in small letters and start what follows a name all the same.
 _TITLE_STARTS = frozenset(
-    ["quy định", "sửa đổi", "phê duyệt", "hướng dẫn", "ban hành", "công nhận", "công bố", "quy hoạch", "giao cho", "về việc"]
+    [
+        "quy định",
+        "sửa đổi",
+        "phê duyệt",
+        "hướng dẫn",
+        "ban hành",
+        "công nhận",
+        "công bố",
+        "quy hoạch",
+        "giao cho",
+        "về việc",
+    ]
 )
 _ALWAYS_TITLE = frozenset({"về", "tại", "có", "là", "để", "cho", "với", "theo", "từ", "trong", "đã", "được"})
-_IN_CALLS = frozenset({"liên", "tịch", "khóa", "lần", "thứ", "kỳ", "họp", "nhiệm", "các", "hai", "trưởng", "tỉnh", "thành", "phố"})
+_JOINTS = frozenset({",", "và", "-", "–", "của"})
+_AFTER_AND = frozenset({"xã", "phát", "đầu", "đào", "môi", "du", "thể", "chủ", "bộ", "tôn"})
+_SHORT_NAME = 120
+_IN_CALLS = frozenset(
+    {"liên", "tịch", "khóa", "lần", "thứ", "kỳ", "họp", "nhiệm", "các", "hai", "trưởng", "tỉnh", "thành", "phố"}
+)
 
 
 @lru_cache(maxsize=8)
@@ -180,36 +207,50 @@ def _name_words(vocabulary: Vocabulary) -> frozenset[str]:
     return _IN_CALLS | {folded(word) for name in names for word in _WORD.findall(name) if word[0].isalpha()}
 
 
+@lru_cache(maxsize=8)
+def _type_starts(vocabulary: Vocabulary) -> frozenset[str]:
+    """First two words of the types' names, and provisions: a name that such words follow has ended."""
+    pairs = (" ".join(folded(kind.name).split()[:2]) for kind in vocabulary.types)
+    return frozenset(pairs) | {"luật", "điều", "khoản", "điểm", "phụ lục", "mẫu số"}
+
+
 def _issuer(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
-    """The body or bodies a text starts with, as printed, and what follows."""
-    found = [(word[1], word.end()) for word in _WORD.finditer(text)]
-    words = [folded(word) for word, _ in found] + [""]
-    known, end = _name_words(vocabulary), 0
-    for at, (word, stop) in enumerate(found):
-        pair = f"{words[at]} {words[at + 1]}"
-        joint = word in {",", "và", "-", "–", "của"}
-        if joint and not (at and _joins(word, words[at + 1], found[at + 1 :][:1], known)):
-            break
-        if not joint and (not word[0].isalpha() or not _of_name(word, words[at], pair, known)):
-            break
-        if not joint:
-            end = stop
+    """The body or bodies a text starts with, as printed, and what follows. Most names end within the first piece."""
+    end = _name_end(text[:_SHORT_NAME], vocabulary)
+    if end > _SHORT_NAME - 24:
+        end = _name_end(text, vocabulary)
     return " ".join(text[:end].split()), text[end:]
 
 
-def _of_name(word: str, lower: str, pair: str, known: frozenset[str]) -> bool:
-    if lower in _TYPE_WORDS or pair in _TYPE_PAIRS:
-        return False
-    if word[0].isupper():
-        return True
-    return lower in known and lower not in _ALWAYS_TITLE and pair not in _TITLE_STARTS
+def _name_end(text: str, vocabulary: Vocabulary) -> int:
+    found = [(word[1], word.end()) for word in _WORD.finditer(text)]
+    words = [folded(word) for word, _ in found] + ["", ""]
+    capitals = [word[0].isupper() for word, _ in found] + [False]
+    known, types = _name_words(vocabulary), _type_starts(vocabulary)
+    end = 0
+    for at, (word, stop) in enumerate(found):
+        if end and word in _JOINTS:
+            if not _joins(word, words[at + 1], capitals[at + 1]):
+                break
+            continue
+        type_follows = words[at] in types or f"{words[at]} {words[at + 1]}" in types
+        if (type_follows and (not end or words[at - 1] != "bộ")) or _shouted(word, found[0][0]):
+            break
+        if not (capitals[at] or (words[at] in known and _in_name(words[at], words[at + 1]))):
+            break
+        end = stop
+    return end
 
 
-def _joins(joint: str, following: str, after: list[tuple[str, int]], known: frozenset[str]) -> bool:
-    """Whether a name goes on after a comma, a dash or an "and"."""
-    if not after or not after[0][0][0].isalpha() or following in _TYPE_WORDS:
-        return False
-    capital = after[0][0][0].isupper()
-    if joint in {"của", "-", "–"}:
-        return capital
-    return capital or (following in known and following in {"xã", "phát", "đầu", "đào", "môi", "du", "thể", "chủ", "bộ", "tôn"})
+def _joins(joint: str, following: str, capital: bool) -> bool:
+    """Whether a name goes on after a comma, a dash, "của" or "và": with a capital, or "và đào tạo" in hurried print."""
+    return capital or (joint in {",", "và"} and following in _AFTER_AND)
+
+
+def _shouted(word: str, first: str) -> bool:
+    """A heading in capitals after a name that is not; a term of office is in capitals too (khóa XV)."""
+    return len(word) > 1 and word.isupper() and not first.isupper() and not set(word) <= set("IVXLC")
+
+
+def _in_name(word: str, following: str) -> bool:
+    return word not in _ALWAYS_TITLE and f"{word} {following}" not in _TITLE_STARTS

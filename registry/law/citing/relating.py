@@ -18,7 +18,17 @@ _OPERATIVE = frozenset(
 )
 _EXPLAINING = frozenset({lexicon.GUIDES, lexicon.DETAILS})
 _CONNECTORS = frozenset({Kind.COMMA, Kind.AND})
-_PREPOSITIONS = frozenset({Kind.OF, Kind.AT, Kind.STATED_AT, Kind.PART, Kind.UNIT})
+_BEFORE_OBJECT = frozenset({Kind.OF, Kind.AT, Kind.STATED_AT, Kind.PART, Kind.UNIT, Kind.VERB})
+
+
+# After these a sentence is new or goes on as if they were not there.
+_UNHEARD = frozenset(
+    {Kind.LINK, Kind.HEADING, Kind.ITEM, Kind.STOP, Kind.SEMICOLON, Kind.COLON, Kind.OPEN, Kind.CLOSE, Kind.QUOTE}
+    | {Kind.UNQUOTE}
+)
+
+
+_NEUTRAL = frozenset({Kind.LINK, Kind.PASSIVE, Kind.AS_FOLLOWS, Kind.AND, Kind.OF, Kind.COMMA})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,7 @@ class Frame:
     direction: str | None = None
     part: bool = False
     passive: bool = False
+    resumable: bool = False
 
 
 NOTHING = Frame()
@@ -46,6 +57,7 @@ class Verb:
     loose: bool = False
     coordinate: bool = False
     object_type: bool = False
+    expires: bool = False
 
 
 @dataclass(slots=True)
@@ -63,9 +75,11 @@ class State:
     before_last: Kind | None = None
     this_subject: bool = False
     type_seen: bool = False
+    unit_seen: bool = False
     listed: bool = False
     passive_tail: str = ""
     heading: bool = False
+    item: bool = False
     appendix: bool = False
     started_bare: bool = True
     heads: list[int] = field(default_factory=list)
@@ -81,12 +95,13 @@ class Relation:
 @dataclass(frozen=True, slots=True)
 class Cited:
     """What the automaton needs to know of a citation: its number, whether a provision is named, its rank among the
-    types (0 the highest), and whether what follows is a title of its own that is not about amending."""
+    types (0 the highest), whether a title follows, and whether that title says something else than what it amends."""
 
     canonical: str
     provision: bool
     rank: int
     titled: bool
+    titled_otherwise: bool
 
 
 class Automaton:
@@ -101,15 +116,16 @@ class Automaton:
         self._consolidated = consolidated
         self._own = own
         self._cited: list[Cited] = []
-        self._done: dict[tuple[str, str], Frame] = {}
+        self._done: set[tuple[str, str]] = set()
 
     @property
     def quoted(self) -> bool:
         return any(tag == "quote" for tag, _ in self._saved)
 
     def feed(self, lexeme: Lexeme) -> None:
-        _FEEDS[lexeme.kind](self, lexeme)
-        if lexeme.kind is not Kind.LINK:
+        if lexeme.kind not in _NEUTRAL:
+            _FEEDS[lexeme.kind](self, lexeme)
+        if lexeme.kind not in _UNHEARD:
             state = self.state
             state.before_last, state.last = state.last.kind if state.last else None, lexeme
 
@@ -138,7 +154,7 @@ class Automaton:
         while self._lists and self._lists[-1][0] >= level:
             self._lists.pop()
         self._level = level
-        self.state = State(outer=self._lists[-1][1] if self._lists else NOTHING)
+        self.state = State(outer=self._lists[-1][1] if self._lists else NOTHING, item=level <= 3)
 
     def stop(self, lexeme: Lexeme) -> None:
         if self._saved and self._saved[-1][0] == "bracket":
@@ -158,7 +174,9 @@ class Automaton:
     def colon(self, lexeme: Lexeme) -> None:
         frame = self._list_frame()
         state = self.state
-        introduces = state.listed or (frame and frame.passive) or (state.last and state.last.kind in (Kind.NOUN, Kind.TYPE))
+        introduces = (
+            state.listed or (frame and frame.passive) or (state.last and state.last.kind in (Kind.NOUN, Kind.TYPE))
+        )
         if frame and introduces and not (state.last and state.last.kind is Kind.AS_FOLLOWS):
             if frame.passive and self._consolidated:
                 self._own.update(self._cited[at].canonical for at in state.heads)
@@ -216,7 +234,7 @@ class Automaton:
         elif relation == lexicon.ISSUES_WITH:
             self._issue(lexeme)
         elif passive:
-            state.verb = Verb(relation, self._passive_direction(), passive=True)
+            state.verb = Verb(relation, self._passive_direction(relation), passive=True)
             state.verb.part = self._subject_is_unit()
             if state.after_citation:
                 state.passive_tail = relation
@@ -234,7 +252,7 @@ class Automaton:
 
     def _basis(self, lexeme: Lexeme) -> None:
         state = self.state
-        if lexeme.capital and not self._inside_sentence():
+        if lexeme.capital and not self._inside_sentence() and not self.state.item:
             self._drop_brackets()
             if self._lists and self._lists[-1][1].passive:
                 self._lists.pop()
@@ -252,21 +270,24 @@ class Automaton:
         if verb is not None and not verb.passive and verb.relation != lexicon.BASIS:
             verb.part, verb.loose = True, False
             return
-        appendix = state.appendix and (state.last is None or state.last.kind in (Kind.OPEN, Kind.PASSIVE, Kind.ISSUE))
+        appendix = state.appendix and (state.last is None or state.last.kind in (Kind.PASSIVE, Kind.ISSUE))
         state.verb = Verb(lexicon.ISSUES_WITH, ACTED_ON if appendix else BETWEEN_OTHERS)
         state.verb.part = False
         state.killed = False
 
-    def _passive_direction(self) -> str:
+    def _passive_direction(self, relation: str) -> str:
+        """ "Văn bản này được hợp nhất từ" speaks of what this document does, "Khoản này được sửa đổi" of what is done to it."""
         state = self.state
+        if relation == lexicon.CONSOLIDATES:
+            return THIS_ACTS
         if state.before_last is Kind.THIS:
             return ACTED_ON
-        if state.after_citation or state.type_seen or not self._consolidated:
+        if state.after_citation or state.type_seen or not (self._consolidated and state.unit_seen):
             return BETWEEN_OTHERS
         return ACTED_ON
 
     def _subject_is_unit(self) -> bool:
-        return not self.state.after_citation and not self.state.type_seen
+        return not self.state.after_citation and not self.state.type_seen and self.state.unit_seen
 
     def _active(self, lexeme: Lexeme) -> Verb:
         state, last = self.state, self.state.last
@@ -277,11 +298,21 @@ class Automaton:
             if joined and relation in _OPERATIVE and (ours or state.this_subject):
                 return Verb(relation, THIS_ACTS, strong=True, coordinate=True)
             return Verb(relation, BETWEEN_OTHERS)
+        if lexeme.capital and self._starts_line():
+            state.bare = True
+            return Verb(relation, THIS_ACTS, strong=True)
         if last is not None and last.kind in (Kind.TYPE, Kind.NOUN, Kind.TITLE):
             return self._after_noun(lexeme)
         if state.bare or (last is not None and last.kind is Kind.THIS) or state.this_subject:
             return Verb(relation, THIS_ACTS, strong=state.bare or state.this_subject)
         return Verb(relation, BETWEEN_OTHERS)
+
+    def _starts_line(self) -> bool:
+        """A heading's line has ended without a full stop, and the sentence under it starts with its verb."""
+        state, last = self.state, self.state.last
+        if last is None or last.kind in _CONNECTORS | {Kind.TITLE}:
+            return False
+        return last.kind is not Kind.TYPE or (state.heading and state.verb is not None)
 
     def _after_noun(self, lexeme: Lexeme) -> Verb:
         state, last = self.state, self.state.last
@@ -298,7 +329,7 @@ class Automaton:
         if state.after_citation:
             self._settle(lexicon.REPEALS)
         else:
-            state.verb = Verb(lexicon.REPEALS, THIS_ACTS, strong=True)
+            state.verb = Verb(lexicon.REPEALS, THIS_ACTS, strong=True, expires=True)
 
     def _settle(self, relation: str) -> None:
         """The verb stands after what it speaks of: "Thông tư số X hết hiệu lực"."""
@@ -316,20 +347,30 @@ class Automaton:
         if last.kind is Kind.TYPE and state.after_citation and state.passive_tail:
             self._settle(state.passive_tail)
             state.passive_tail = ""
-        if last.kind is Kind.TYPE and state.before_last is None and not state.after_citation:
+        if last.kind is Kind.TYPE and not state.killed and not state.after_citation:
             state.this_subject = True
-        if state.verb and last.kind in (Kind.TYPE, Kind.UNIT) and not state.verb.part:
+        verb = state.verb
+        if verb and last.kind in (Kind.TYPE, Kind.UNIT) and not (verb.part or verb.expires):
             state.verb = None
         if last.kind is Kind.TYPE:
             state.type_seen = False
 
+    def _becomes_passive(self) -> None:
+        """ "X (sửa đổi, bổ sung bởi Y)": the passive is left out, the agent follows at once."""
+        state = self.state
+        verb = state.verb
+        if verb and verb.fresh and state.after_citation and verb.direction == BETWEEN_OTHERS and not verb.passive:
+            verb.passive = verb.relation in _OPERATIVE
+
     def by(self, lexeme: Lexeme) -> None:
+        self._becomes_passive()
         if (verb := self.state.verb) and verb.passive:
             verb.agent, verb.fresh = True, False
         elif verb is None:
             self.state.bare = False
 
     def according(self, lexeme: Lexeme) -> None:
+        self._becomes_passive()
         state = self.state
         if state.verb and state.verb.passive and not state.verb.loose:
             state.verb.agent, state.verb.fresh = True, False
@@ -337,6 +378,7 @@ class Automaton:
             state.verb, state.killed, state.bare = None, True, False
 
     def at(self, lexeme: Lexeme) -> None:
+        self._becomes_passive()
         state = self.state
         verb = state.verb
         if verb is None:
@@ -351,6 +393,7 @@ class Automaton:
             verb.fresh = False
 
     def stated_at(self, lexeme: Lexeme) -> None:
+        self._becomes_passive()
         verb = self.state.verb
         if verb and not verb.passive and verb.relation in _OPERATIVE and (verb.strong or not verb.loose):
             verb.part, verb.fresh = True, False
@@ -361,6 +404,7 @@ class Automaton:
         return self.state.last is not None and self.state.last.kind is kind
 
     def part(self, lexeme: Lexeme) -> None:
+        self.state.unit_seen = True
         if verb := self.state.verb:
             verb.part, verb.fresh = True, False
 
@@ -379,12 +423,14 @@ class Automaton:
             verb.fresh = False
 
     def unit(self, lexeme: Lexeme) -> None:
+        self.state.unit_seen = True
         if verb := self.state.verb:
             verb.fresh = False
 
     def in_force(self, lexeme: Lexeme) -> None:
         state = self.state
-        state.verb = None
+        if state.verb and not state.verb.expires:
+            state.verb = None
         if not state.after_citation:
             state.bare = False
 
@@ -407,9 +453,6 @@ class Automaton:
             verb.loose = True
         verb.fresh = False
 
-    def neutral(self, lexeme: Lexeme) -> None:
-        pass
-
     def title(self, lexeme: Lexeme) -> None:
         self.heading(lexeme)
 
@@ -421,6 +464,8 @@ class Automaton:
         frame = NOTHING if self.state.alias else self._governing(cited)
         frame = self._as_own(frame, cited)
         self.relations.append(self._relation(frame, cited))
+        if frame.direction == THIS_ACTS and frame.relation in _OPERATIVE:
+            self._done.add((str(frame.relation), cited.canonical))
         state = self.state
         if not state.alias and state.started_bare and (state.bare or state.after_citation) and not state.inner:
             if frame.relation is None:
@@ -433,9 +478,9 @@ class Automaton:
         state = self.state
         verb = self._usable_verb(cited)
         if verb is not None:
-            frame = self._frame(verb)
+            frame = self._frame(verb, cited)
             if state.after_citation and not verb.coordinate:
-                state.inner = frame
+                state.inner = replace(frame, resumable=len(self._cited) > 1 and self._cited[-2].titled)
             else:
                 state.outer, state.inner = frame, None
             return frame
@@ -446,20 +491,24 @@ class Automaton:
         if not state.bare:
             state.started_bare = False
         part = state.bare and state.killed
-        state.inner = None
-        if state.outer.relation != lexicon.BASIS:
-            state.outer = NOTHING
+        if state.outer.relation == lexicon.BASIS:
+            state.inner = NOTHING
+        else:
+            state.outer, state.inner = NOTHING, None
         return Frame(part=part)
 
     def _usable_verb(self, cited: Cited) -> Verb | None:
         state, verb = self.state, self.state.verb
         if verb is None or (verb.passive and not verb.agent):
             return None
-        glued = state.last is not None and state.last.kind in _CONNECTORS
+        last = state.last.kind if state.last else None
+        if verb.relation in _EXPLAINING and verb.loose and not verb.object_type and last not in _BEFORE_OBJECT:
+            return None
+        glued = last in _CONNECTORS
         if state.after_citation and glued and not verb.passive:
             if verb.loose and not verb.object_type:
                 return None
-            if verb.relation in _EXPLAINING and state.last is not None and state.last.kind is Kind.AND:
+            if verb.relation in _EXPLAINING and last is Kind.AND:
                 subject = self._cited[len(self._cited) - 2].rank if len(self._cited) > 1 else 0
                 if cited.rank >= subject:
                     return None
@@ -468,19 +517,27 @@ class Automaton:
     def _coordinated(self, cited: Cited) -> Frame:
         state = self.state
         last = state.last
-        if last is None or last.kind not in _CONNECTORS | {Kind.SEMICOLON}:
+        if last is None or last.kind not in _CONNECTORS | {Kind.SEMICOLON} or state.before_last is Kind.THIS:
             state.inner = NOTHING
             return NOTHING
         if state.inner is None:
             return state.outer
-        resumes = state.inner.passive and last.kind is Kind.AND and cited.titled
-        if resumes:
+        if state.inner.passive and self._resumes(state.inner, last.kind, cited):
             state.inner = None
             return state.outer
         return state.inner
 
-    def _frame(self, verb: Verb) -> Frame:
+    def _resumes(self, chain: Frame, connector: Kind, cited: Cited) -> bool:
+        """Whether "X được sửa đổi bởi Y và Z" goes back to what X is in: Z has a title of its own though X has had its
+        title, or names a provision though Y did not."""
+        if cited.provision and not self._cited[-2].provision:
+            return True
+        return connector is Kind.AND and cited.titled_otherwise and chain.resumable
+
+    def _frame(self, verb: Verb, cited: Cited | None = None) -> Frame:
         direction = verb.direction
+        if cited and not self.state.after_citation and (verb.relation, cited.canonical) in self._done:
+            direction = THIS_ACTS  # "trong thời gian ngưng hiệu lực của X", which this document suspends
         if self.quoted and direction in (THIS_ACTS, ACTED_ON):
             direction = BETWEEN_OTHERS
         return Frame(verb.relation, direction, verb.part, verb.passive)
@@ -502,7 +559,6 @@ class Automaton:
 _FEEDS = {
     Kind.VERB: Automaton.verb,
     Kind.EXPIRES: Automaton.expires,
-    Kind.PASSIVE: Automaton.neutral,
     Kind.BY: Automaton.by,
     Kind.ACCORDING: Automaton.according,
     Kind.AT: Automaton.at,
@@ -516,11 +572,6 @@ _FEEDS = {
     Kind.ISSUE: Automaton.noun,
     Kind.IN_FORCE: Automaton.in_force,
     Kind.LISTED: Automaton.list_follows,
-    Kind.AS_FOLLOWS: Automaton.neutral,
-    Kind.AND: Automaton.neutral,
-    Kind.OF: Automaton.neutral,
-    Kind.LINK: Automaton.neutral,
-    Kind.COMMA: Automaton.neutral,
     Kind.SEMICOLON: Automaton.semicolon,
     Kind.COLON: Automaton.colon,
     Kind.STOP: Automaton.stop,

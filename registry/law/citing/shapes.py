@@ -76,6 +76,10 @@ def _walk(text: str, at: int, vocabulary: Vocabulary) -> int:
         if start < 0 or not (word := _WORD.match(text, start)):
             break
         spaced = (1 if before else 0) + (1 if after else 0)
+        # Without a separator (`926QĐ-TTg`, `89 TC/TCT`) only a known word belongs to the number.
+        bare = count == 0 and start - end < 2 and text[end:start] in {"", " "}
+        if bare and not _known(vocabulary, word[0].translate(_ALIKE), 1):
+            break
         length = _length(vocabulary, word[0].translate(_ALIKE), spaced, count == 0)
         if not length:
             break

@@ -1,0 +1,160 @@
+"""One canary per state and audience; every route is crawled as every kind of viewer, and no hidden canary may sing."""
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import product
+
+import pytest
+
+from registry import accounts, documents, files, publishing
+from registry.accounts import SYSTEM
+from registry.app import create_app
+from registry.files import PDF, Upload
+from registry.reading import Picture, Task, keep_pages, keep_previews
+from registry.pdf.facts import Page
+from registry.store.tables import Audience, Document, Rank, Role, State
+from registry.web.access import COOKIE
+from tests.making import PASSWORD, make_viewer, pdf
+
+STAFF = {Rank.CLERK, Rank.EDITOR, Rank.ADMIN}
+VIEWERS = [None, Rank.READER, Rank.CLERK, Rank.ADMIN]
+
+
+@dataclass(frozen=True)
+class Canary:
+    state: State
+    view: Audience
+    download: Audience
+    id: str
+    file: str
+    number: str
+
+    @property
+    def mark(self) -> str:
+        """The word in its title, text, file name, signer, picture and bytes."""
+        return f"canary-{self.state}-{self.view}-{self.download}-"
+
+    def may_be_known_to(self, rank: Rank | None) -> bool:
+        """Its number may be seen: it is open to them, or was and is gone."""
+        return rank in STAFF or (
+            self.state in {State.PUBLISHED, State.CONSULTATION, State.WITHDRAWN} and _is_for(self.view, rank)
+        )
+
+    def may_be_seen_by(self, rank: Rank | None) -> bool:
+        return rank in STAFF or (self.state in {State.PUBLISHED, State.CONSULTATION} and _is_for(self.view, rank))
+
+    def may_be_downloaded_by(self, rank: Rank | None) -> bool:
+        return self.may_be_seen_by(rank) and (rank in STAFF or _is_for(self.download, rank))
+
+
+def _is_for(audience: Audience, rank: Rank | None) -> bool:
+    """What the audiences mean, said here a second time on purpose."""
+    return audience == Audience.PUBLIC or (audience == Audience.READERS and rank is not None)
+
+
+def plant(home, position, state, view, download) -> Canary:
+    mark = f"canary-{state}-{view}-{download}-"
+    facts = {
+        "number": f"{900 + position}/2024/TT-BTC", "type": "thong-tu", "title": f"{mark}title",
+        "issuers": ["Bộ Tài chính"], "issued_on": dt.date(2024, 5, 1), "signers": [(f"{mark}signer", "")],
+        "view_audience": view, "download_audience": download, "internal_note": f"{mark}note",
+    }  # fmt: skip
+    content = pdf(f"{mark}bytes") + f"\n%{mark}bytes".encode()
+    upload = Upload(home.blobs.keep_bytes(content), len(content), PDF, f"{mark}name.pdf", Role.MAIN)
+    with home.unit_of_work() as session:
+        document = documents.register(session, SYSTEM, facts)
+        file = files.attach(session, SYSTEM, document, upload, name=f"{mark}file")
+        task = Task(file.current.id, upload.sha256, 1)
+        keep_pages(session, task, [Page(1, f"{mark}text", "pdfium", "text", 20)])
+        picture = home.blobs.keep_bytes(f"{mark}picture".encode())
+        keep_previews(session, task, [Picture(1, size, 10, 10, picture) for size in ("cover", "page")])
+        _bring_to(session, document, state)
+        return Canary(state, view, download, document.public_id, file.public_id, document.canonical)
+
+
+def _bring_to(session, document: Document, state: State) -> None:
+    if state in {State.PUBLISHED, State.WITHDRAWN}:
+        publishing.publish(session, SYSTEM, document)
+    if state == State.WITHDRAWN:
+        publishing.withdraw(session, SYSTEM, document, "replaced by a newer one")
+    if state in {State.SCHEDULED, State.CONSULTATION}:
+        documents.identify(session, document, SYSTEM)
+        document.state = state
+        session.flush()
+
+
+@pytest.fixture
+def aviary(home):
+    planted = product(State, Audience, (Audience.PUBLIC, Audience.STAFF))
+    canaries = [plant(home, position, *kind) for position, kind in enumerate(planted)]
+    with home.unit_of_work() as session:
+        for rank in Rank:
+            make_viewer(session, rank)
+    return create_app(home), canaries
+
+
+def client_of(app, home, rank, *, by_token):
+    client = app.test_client()
+    if rank is None:
+        return client
+    with home.unit_of_work() as session:
+        user = accounts.check_password(session, rank.value, PASSWORD)
+        if by_token:
+            _, token = accounts.add_token(session, user, "crawler", frozenset({"read", "write", "publish"}))
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        else:
+            client.set_cookie(COOKIE, accounts.start_session(session, user))
+    return client
+
+
+def addresses(app, canary: Canary):
+    """Every GET route, with this canary put in each place; an unknown place fails, so that new routes are thought of."""
+    values = {
+        "document_id": canary.id, "public_id": canary.id, "file": canary.file, "file_id": canary.file,
+        "number:path": canary.number, "number:int": 1, "page": 1, "size": "page", "slug": "x", "filename": "x.pdf",
+        "code": "thong-tu", "name": "site.css", "digest": "x",
+    }  # fmt: skip
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods:
+            continue
+        places = {}
+        for name, converter in rule._converters.items():
+            typed = "number:int" if "Integer" in type(converter).__name__ else "number:path"
+            places[name] = values[typed if name == "number" else name]
+        yield adapter.build(rule.endpoint, places)
+    for prefix in ("", "/en"):
+        yield f"{prefix}/co-quan/bo-tai-chinh"
+        yield f"{prefix}/tim-kiem?q=canary"
+        yield f"{prefix}/tim-kiem?q={canary.number}"
+        yield f"{prefix}/van-ban/{canary.id}/x?trang=1"
+        yield f"{prefix}/ban-lam-viec?q={canary.number}"
+    yield f"/api/v1/resolve?number={canary.number}"
+    yield "/api/v1/documents?limit=100&type=thong-tu"
+
+
+@pytest.mark.parametrize("rank", VIEWERS, ids=str)
+@pytest.mark.parametrize("by_token", [False, True], ids=["cookie", "token"])
+def test_no_hidden_canary_sings(aviary, home, rank, by_token):
+    app, canaries = aviary
+    client = client_of(app, home, rank, by_token=by_token)
+    # A token means nothing to a page, and a cookie nothing to the API, so the rank counts only where it is looked at.
+    heard = set()
+    for address in {address for canary in canaries for address in addresses(app, canary)}:
+        response = client.get(address, follow_redirects=True)
+        assert response.status_code < 500, address
+        song = response.get_data() + str(response.headers).encode()
+        listener = rank if by_token or not address.startswith("/api/") else None
+        for canary in canaries:
+            if canary.mark.encode() in song:
+                assert canary.may_be_seen_by(listener), f"{address} shows {canary.mark} to {listener}"
+                heard.add(canary)
+            if f"{canary.mark}note".encode() in song:
+                assert listener in STAFF, f"{address} shows an internal note to {listener}"
+            if f"%{canary.mark}bytes".encode() in song:
+                assert canary.may_be_downloaded_by(listener), f"{address} gives the bytes of {canary.mark} to {listener}"
+            if canary.number.encode() in song and canary.number not in address:
+                assert canary.may_be_known_to(listener), f"{address} names {canary.number} to {listener}"
+    assert {canary for canary in canaries if canary.may_be_seen_by(rank)} <= heard, "open canaries are heard"
+
+

@@ -1,0 +1,44 @@
+"""Rules of the house that a machine can see."""
+
+import re
+from pathlib import Path
+
+from registry import errors, jobs
+from registry.web.problems import STATUS
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def every(kind):
+    for child in kind.__subclasses__():
+        yield child
+        yield from every(child)
+
+
+def test_every_error_has_a_status_of_its_own_or_of_a_parent():
+    assert [kind for kind in every(errors.RegistryError) if not set(kind.__mro__) & set(STATUS)] == []
+
+
+def test_the_tree_at_the_top_of_the_errors_is_the_real_one():
+    drawn = set(re.findall(r"[├└]── (\w+)", errors.__doc__))
+    assert drawn == {kind.__name__ for kind in every(errors.RegistryError)}
+
+
+def test_every_kind_of_work_has_a_queue_that_is_consumed():
+    from registry.serve import commands
+
+    consumed = (ROOT / "docker-compose.yml").read_text()
+    for queue in {*jobs.QUEUES.values(), jobs.PERIODIC}:
+        assert re.search(rf'"[a-z,]*\b{queue}\b', consumed), queue
+    settings = jobs.config.read({})
+    embedded = commands(settings)["worker"]
+    assert {*jobs.QUEUES.values(), jobs.PERIODIC} == set(embedded[-1].split(","))
+
+
+def test_every_kind_of_work_and_every_scheduled_task_is_a_task(tmp_path, monkeypatch):
+    monkeypatch.setenv("REGISTRY_HOME", str(tmp_path))
+    from workers.app import app
+
+    app.loader.import_default_modules()
+    names = {f"registry.{kind}" for kind in jobs.QUEUES} | {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert names <= set(app.tasks)
