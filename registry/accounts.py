@@ -9,7 +9,7 @@ import argon2
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from registry.errors import Forbidden, Invalid, N_, NameTaken, NotFound, NotSignedIn, WrongPassword
+from registry.errors import N_, Forbidden, Invalid, NameTaken, NotFound, NotSignedIn, WrongPassword
 from registry.store.database import constraint_errors
 from registry.store.tables import ApiToken, Rank, SignIn, User, now
 
@@ -19,6 +19,20 @@ SEEN_EVERY = dt.timedelta(minutes=1)  # a session's row is touched no more often
 SHORTEST_PASSWORD = 10
 SCOPES = ("read", "write", "publish", "admin")
 RANKS = tuple(Rank)
+
+# What is needed where it is lacking: whole phrases, so that catalogs can hold them.
+RANK_NEEDED = {
+    Rank.READER: N_("an account"),
+    Rank.CLERK: N_("the rank “clerk”"),
+    Rank.EDITOR: N_("the rank “editor”"),
+    Rank.ADMIN: N_("the rank “admin”"),
+}
+SCOPE_NEEDED = {
+    "read": N_("a token with the scope “read”"),
+    "write": N_("a token with the scope “write”"),
+    "publish": N_("a token with the scope “publish”"),
+    "admin": N_("a token with the scope “admin”"),
+}
 
 _hasher = argon2.PasswordHasher()  # the library's defaults are RFC 9106's low-memory profile
 _NOBODY = _hasher.hash(secrets.token_urlsafe())  # compared with where there is no such login, so that both take as long
@@ -57,9 +71,9 @@ def require(viewer: Viewer, rank: Rank, scope: str) -> None:
     if viewer.rank is None:
         raise NotSignedIn
     if not viewer.is_at_least(rank):
-        raise Forbidden(N_("the rank “%(rank)s”") % {"rank": rank.value})
+        raise Forbidden(RANK_NEEDED[rank])
     if viewer.scopes is not None and scope not in viewer.scopes:
-        raise Forbidden(N_("a token with the scope “%(scope)s”") % {"scope": scope})
+        raise Forbidden(SCOPE_NEEDED[scope])
 
 
 def add_user(session: Session, login: str, password: str, rank: Rank, name: str = "") -> User:

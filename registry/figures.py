@@ -58,6 +58,8 @@ def figures(session: Session, viewer: Viewer) -> Figures:
 def _used(session: Session, kind: Kind, seen: sa.ColumnElement[bool]) -> int:
     total = 0
     for table in (UsageTotal, OpeningBalance):
-        counted = sa.select(sa.func.coalesce(sa.func.sum(table.count), 0)).join(Document, Document.id == table.document_id)
+        counted = sa.select(sa.func.coalesce(sa.func.sum(table.count), 0)).join(
+            Document, Document.id == table.document_id
+        )
         total += int(session.scalar(counted.where(table.kind == kind, seen)) or 0)
     return total

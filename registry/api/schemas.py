@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from registry.api.requests import AudienceName, RoleName
+from registry.pdf.facts import Source, Verdict
 
 _ID = "01J0G5Y8ZK4T6W2M9QX3R7B1CD"
 _FILE = "01J0G5YB3N8V5H2C7D4E9F6A1G"
@@ -177,9 +178,12 @@ class PageShown(BaseModel):
     file: str = Field(description="Id of the file.", examples=[_FILE])
     page: int = Field(description="Number of the page, from 1.", examples=[1])
     text: str = Field(description="Its text.", examples=["BỘ TÀI CHÍNH\nSố: 25/2024/TT-BTC"])
-    source: str = Field(description="What read it.", examples=["pdfium"])
-    verdict: str = Field(
-        description="What the text is worth: text, stamp_only, scanned, garbled, empty …", examples=["text"]
+    source: Source = Field(description="What read it.", examples=["pdfium"])
+    verdict: Verdict = Field(
+        description="What the text is worth: `text` can be relied on; `scanned` is a picture without text, `stamp_only` "
+        "one with a few words on it; `garbled` letters are not those of the page; `empty` has nothing to read; `unread`: "
+        "see `reason`.",
+        examples=["text"],
     )
     letters: int = Field(description="Letters on the page.", examples=[1412])
     reason: str | None = Field(description="Why the text is missing.", examples=[None])

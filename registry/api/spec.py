@@ -67,9 +67,9 @@ class Plugin(FlaskPlugin):
         cookies: Model,  # noqa: ARG002
     ) -> None:
         """Raises what `checking` raises."""
-        if form is not None:
-            request.allow_upload()  # type: ignore[attr-defined]  # web.uploads.UploadRequest
         as_form = form is not None and (json is None or request.mimetype == checking.FORM)
+        if as_form:
+            request.allow_upload()  # type: ignore[attr-defined]  # web.uploads.UploadRequest
         request.context = Context(  # type: ignore[attr-defined]
             query=checking.query(query, request) if query else None,
             headers=checking.headers(headers, request) if headers else None,

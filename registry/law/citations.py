@@ -15,7 +15,8 @@ from registry.law.citing.clauses import Clause
 from registry.law.citing.lexicon import Kind
 from registry.law.citing.naming import After, TypeBefore
 from registry.law.citing.provisions import Provision
-from registry.law.citing.relating import Automaton, Cited
+from registry.law.citing.frames import Cited
+from registry.law.citing.relating import Automaton
 from registry.law.citing.shapes import Mention
 from registry.law.numbers import Number
 from registry.law.vocabulary import Vocabulary

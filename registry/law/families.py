@@ -25,7 +25,9 @@ def _is_party(draft: Draft) -> bool:
         return True
     first = draft.issuers[0]
     in_form = draft.separators.startswith("-/") and Family.PARTY in draft.families
-    return in_form and not draft.vocabulary.is_state(first) and (draft.body_is("party_form") or not draft.is_unit(first))
+    return (
+        in_form and not draft.vocabulary.is_state(first) and (draft.body_is("party_form") or not draft.is_unit(first))
+    )
 
 
 def _is_out_of_order(draft: Draft) -> bool:

@@ -117,7 +117,12 @@ class _Seat:
 
 
 _COUNCIL = _Seat(
-    "hdnd", ("HĐND", "TT HĐND"), "Hội đồng nhân dân", "People's Council", Level.PROVINCE, marks=frozenset({"digits"})
+    "hdnd",
+    ("HĐND", "TT HĐND", "TTHĐND"),
+    "Hội đồng nhân dân",
+    "People's Council",
+    Level.PROVINCE,
+    marks=frozenset({"digits"}),
 )
 _COMMITTEE = _Seat("ubnd", ("UBND",), "Ủy ban nhân dân", "People's Committee", Level.PROVINCE, old_codes=("UB",))
 _PARTY = _Seat("dang-bo", ("TU",), "", "Party Committee", Level.PARTY, marks=frozenset({"party"}))

@@ -25,6 +25,7 @@ LIMIT = 300
 _HEAD = re.compile(r"([0-9]+(?:\.[0-9]+)*)([A-Za-zĐđ](?![^\W_]))?(?:[/ -]([0-9]{4})(?![0-9]))?")
 # Spaces and points around a separator, and separators that stand twice; "BGD& ĐT" is one code.
 _SEPARATORS = re.compile(r"(?<![ .,])[ .,]*+([/&-])[ .,/&-]*+")
+_LOOSE_SEPARATOR = re.compile(r"[ .,][/&-]|[/&-][ .,/&-]")
 _NO_NUMBER = "khong so"
 _QUOTES = " \t:;,.*\"'“”‘’«»([{<>-–"
 _LABEL_END = re.compile(r"(?:\b(?:so|se|no)\b[ .:]*)?$")
@@ -65,7 +66,9 @@ def parse(text: str, vocabulary: Vocabulary | None = None) -> Number:
     cleaned = clean(trimmed)
     vocabulary = vocabulary or Vocabulary.shipped()
     problems: list[Problem] = []
-    number = _SEPARATORS.sub(r"\1", _without_label(cleaned, vocabulary, problems))
+    number = _without_label(cleaned, vocabulary, problems)
+    if _LOOSE_SEPARATOR.search(number):
+        number = _SEPARATORS.sub(r"\1", number)
     head = _HEAD.match(number)
     if head is None:
         return _without_ordinal(text, cleaned)
@@ -102,7 +105,7 @@ def _assemble(raw: str, head: re.Match[str], rest: str, vocabulary: Vocabulary, 
         suffix=read.suffix,
         family=read.family,
         key=canonical.lower(),
-        loose_key=loose_key(canonical),
+        loose_key=_loose(fold(canonical)),
         problems=(*problems, *read.problems),
     )
 
@@ -143,7 +146,7 @@ def _without_ordinal(raw: str, cleaned: str) -> Number:
 
 def _unread(raw: str, canonical: str, *problems: Problem) -> Number:
     return Number(
-        raw, canonical, "", None, None, (), (), "", Family.NONE, canonical.lower(), loose_key(canonical), problems
+        raw, canonical, "", None, None, (), (), "", Family.NONE, canonical.lower(), _loose(fold(canonical)), problems
     )
 
 
@@ -157,23 +160,29 @@ def loose_key(text: str) -> str:
     `Số: 25/2024/TT-BTC`, `25-2024-tt-btc`, `25/2024/TT -BTC` → `25-2024-ttbtc`. Only the first 300 characters count.
     """
     folded = fold(clean(text.strip()[:LIMIT]))
-    if label := _LABEL.match(folded):
-        folded = folded[label.end() :]
+    label = _LABEL.match(folded)
+    return _loose(folded[label.end() :] if label else folded)
+
+
+def _loose(folded: str) -> str:
+    """Ordinal, year and letters with hyphens between; what separates letters from letters or from digits is dropped."""
     ordinal = _LOOSE_ORDINAL.match(folded)
-    key = _bare(ordinal) if ordinal else ""
-    after_digits = ordinal is not None
-    for token in _LOOSE_TOKEN.findall(folded, ordinal.end() if ordinal else 0):
+    if ordinal is None:
+        return "".join(_LOOSE_TOKEN.findall(folded))
+    parts, after_digits = [_bare(ordinal)], True
+    for token in _LOOSE_TOKEN.findall(folded, ordinal.end()):
         digits = "0" <= token[0] <= "9"
-        if key and after_digits:
-            key += "-"
-        key += (token.lstrip("0") or "0") if digits and after_digits else token
+        if after_digits:
+            parts.append((token.lstrip("0") or "0") if digits else token)
+        else:
+            parts[-1] += token
         after_digits = digits
-    return key
+    return "-".join(parts)
 
 
 def _bare(ordinal: re.Match[str]) -> str:
-    parts = ordinal[1].split(".")
-    return ".".join([parts[0].lstrip("0") or "0", *parts[1:]]) + (ordinal[2] or "")
+    first, dot, rest = ordinal[1].partition(".")
+    return (first.lstrip("0") or "0") + dot + rest + (ordinal[2] or "")
 
 
 def as_json(number: Number) -> dict[str, Any]:

@@ -150,6 +150,8 @@ def _is_body(draft: Draft, first: Word, rest: list[Word]) -> bool:
     if not rest:
         return vocabulary.marked(first.code, "alone")
     second = rest[0].code
+    if not any(vocabulary.symbol_marked(first.symbol, mark) for mark in ("body", "body_first")):
+        return False
     if vocabulary.is_unit(rest[0].printed):
         return True
     if second and vocabulary.full(second) and not vocabulary.is_part(second, first.code):
@@ -209,17 +211,20 @@ def _starts_with_unit(draft: Draft) -> bool:
 
 def _is_issuer(draft: Draft, first: Word, word: Word) -> bool:
     """Whether a word after the first body is one more issuer: always under a joint type or LB (liên bộ); in old numbers
-    of two ministries (33-TC/UBKHKTNN); and where it is the present code of a body outside the first one.
+    of several ministries (33-TC/UBKHKTNN, 15-TT/KH-NV-TC); and where it is the present code of a body outside the first one.
     """
     vocabulary = draft.vocabulary
     if draft.joint or first.code == "LB":
         return True
     if first.code is None or word.code is None:
         return False
+    a_unit = vocabulary.is_unit(word.printed)
+    if not draft.dated and not vocabulary.full(first.code):
+        in_old_order = draft.type is None or draft.swapped
+        return vocabulary.is_ministry(word.code) and (in_old_order or not a_unit)
     if draft.type is None and not draft.dated:
-        return not vocabulary.full(first.code) and vocabulary.is_ministry(word.code)
-    sure = vocabulary.full(word.code) and not vocabulary.is_unit(word.printed)
-    return sure and not vocabulary.is_part(word.code, first.code)
+        return False
+    return vocabulary.full(word.code) and not a_unit and not vocabulary.is_part(word.code, first.code)
 
 
 def _restore_separators(draft: Draft) -> None:

@@ -89,7 +89,8 @@ class Vocabulary:
 
     def meanings(self, symbol: str, family: Family) -> tuple[Type, ...]:
         """The types a symbol means in numbers of the family, the likeliest first: QĐ of the Party is Quyết định or Quy
-        định (the title decides), TT of the Party is Thông tri, SL with a body is a copy."""
+        định (the title decides), TT of the Party is Thông tri, SL with a body is a copy.
+        """
         named = self.types_by_symbol.get(symbol, ())
         party = family is Family.PARTY
         own = tuple(kind for kind in named if symbol in (kind.party_symbols if party else kind.symbols))

@@ -9,10 +9,10 @@ from registry.law.vietnamese import fold
 from registry.law.vocabulary import Vocabulary
 
 _GROUP = re.compile(r"([/\-]?)([^/\-]+)")
-# Whatever is neither a letter of Vietnamese nor a digit, separator or bracket ends a number.
-_FOREIGN = re.compile(r"[^0-9A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ&/\-.,() ]")
+# Whatever is neither a letter of Vietnamese nor a digit, separator ends a number.
+_FOREIGN = re.compile(r"[^0-9A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ&/\-., ]")
 _ROUND = str.maketrans("[]", "()")
-_FOOTNOTE = re.compile(r" ?\([0-9]{1,2}\)$")
+_NOTE = re.compile(r" ?\(([0-9A-ZĐƯ&/\-. ]{1,40})\)[ .,;]*$")
 # Words in capitals that are running text all the same.
 _RUNNING_TEXT = frozenset({"NGÀY", "VÀ", "CỦA", "VỀ", "THÁNG", "NĂM", "BAN", "DO", "LÀ", "CÓ"})
 _PUNCTUATION = " .,;:*/-()[]{}\"'“”‘’«»"
@@ -46,33 +46,39 @@ class Tail(NamedTuple):
 def read(vocabulary: Vocabulary, tail: str) -> Tail:
     """All that follows ordinal and year, in words; `left_out` is running text that follows the number."""
     words: list[Word] = []
-    tail, cut_off = _cut(tail)
-    for found in _GROUP.finditer(tail):
+    body, note = _without_note(tail.translate(_ROUND))
+    body, cut_off = _cut(body)
+    for found in _GROUP.finditer(body):
         separator, text = found[1], found[2]
-        if not separator and text[0] == " ":
-            separator = " "
         if not any(map(str.isalnum, text)):
             continue
-        recognised, rest = _group(vocabulary, separator, text.strip(" .,"))
+        recognised, rest = _group(vocabulary, separator or text[: text[0] == " "], text.strip(" .,"))
         words += recognised
         if rest is not None:
-            return Tail(tuple(words), f"{rest}{tail[found.end() :]} {cut_off}".strip())
+            return Tail(tuple(words), f"{rest}{body[found.end() :]} {cut_off} {note}".strip())
+    if words and note and not cut_off:
+        words.append(Word(" ", f"({note})"))
     return Tail(tuple(words), cut_off)
 
 
+def _without_note(tail: str) -> tuple[str, str]:
+    """`KH-BCĐ (138)` has a body's topic in brackets at its end; one or two digits there are a footnote mark and go."""
+    found = _NOTE.search(tail)
+    if found is None:
+        return tail, ""
+    note = found[1].strip(" .,/&-")
+    return tail[: found.start()], "" if len(note) < 3 and note.isdecimal() else note
+
+
 def _cut(tail: str) -> tuple[str, str]:
-    """What can belong to a number, and what follows it: a character no number has, or a bracket that closes what was
-    opened before. Punctuation and a footnote mark at the end say nothing and go."""
-    tail = tail.translate(_ROUND)
+    """What can belong to a number, and what follows the first character that no number has. `25. Thông tư` is an item
+    of a list. Punctuation at the end says nothing and goes.
+    """
     found = _FOREIGN.search(tail)
     end = found.start() if found else len(tail)
-    if tail.lstrip(" ").startswith((".", ",", "&")):  # "25. Thông tư": an item of a list, or the end of a sentence
+    if tail.lstrip(" ").startswith((".", ",", "&")):
         end = 0
-    closing = tail.find(")", 0, end)
-    if closing >= 0 and "(" not in tail[:closing]:
-        end = closing
-    left_out = tail[end:].strip(_PUNCTUATION)
-    return _FOOTNOTE.sub("", tail[:end].rstrip(" /-.,")), left_out
+    return tail[:end].rstrip(" /-.,"), tail[end:].strip(_PUNCTUATION)
 
 
 def _group(vocabulary: Vocabulary, separator: str, text: str) -> _Read:
@@ -107,8 +113,6 @@ def _spaced(vocabulary: Vocabulary, separator: str, text: str) -> _Read:
     if len(kept) == 1:
         words, cut = _group(vocabulary, separator, kept[0])
         return words, rest if cut is None else f"{cut} {rest or ''}"
-    if singles[0] and kept[1].startswith("("):
-        return [singles[0], Word(" ", " ".join(kept[1:]))], rest
     return [Word(separator, " ".join(kept))], rest
 
 
@@ -116,7 +120,7 @@ def _may_follow(before: str, part: str) -> bool:
     """Whether the second word may still belong to the code that the first began."""
     if before.endswith((".", ",")):
         return False
-    return part.startswith("(") or (part.isupper() and part not in _RUNNING_TEXT)
+    return part.isupper() and part not in _RUNNING_TEXT
 
 
 def _dotted(vocabulary: Vocabulary, separator: str, text: str) -> _Read:
@@ -131,12 +135,14 @@ def _dotted(vocabulary: Vocabulary, separator: str, text: str) -> _Read:
 
 def _single(vocabulary: Vocabulary, separator: str, text: str) -> _Read:
     """A word without spaces: tried whole, then without what scanners, footnotes and hurry added or took away."""
-    for attempt in (_whole, _without_comma, _without_footnote, _with_digits, _without_glued, _split_in_two, _with_marks):
+    for attempt in (_whole, _without_comma, _with_digits, _without_glued, _split_in_two, _with_marks):
         found = attempt(vocabulary, separator, text)
         if found is not None:
             return found
-    if not text or (text[1:].islower() and not text.isascii() and not text.islower()):
-        return [], text or None  # "QH12 - Luật": a word of the language, not a code
+    if not any(map(str.isalnum, text)):
+        return [], None
+    if text[1:].islower() and not text.isascii() and not text.islower():
+        return [], text  # "QH12 - Luật": a word of the language, not a code
     return [Word(separator, text.upper() if text.islower() else text)], None
 
 
@@ -156,11 +162,6 @@ def _without_comma(vocabulary: Vocabulary, separator: str, text: str) -> _Read |
         return [word], None
     words, rest = _single(vocabulary, separator, before)
     return words, after if rest is None else f"{rest},{after}"
-
-
-def _without_footnote(vocabulary: Vocabulary, separator: str, text: str) -> _Read | None:
-    bare = _FOOTNOTE.sub("", text).rstrip(".,")
-    return _single(vocabulary, separator, bare) if bare != text else None
 
 
 def _with_digits(vocabulary: Vocabulary, separator: str, text: str) -> _Read | None:

@@ -5,16 +5,14 @@ from urllib.parse import urlsplit
 
 from flask import Response, make_response, request, url_for
 
-from registry import documents
 from registry.accounts import ANONYMOUS
-from registry.law import vietnamese
-from registry.store.tables import Document, File, FileVersion, Preview
 from registry.files import download_name
+from registry.store.tables import Document, File, FileVersion, Preview
+from registry.web import links
 from registry.web.access import instance, viewer
 from registry.web.language import is_english_path
 
 VIETNAMESE, ENGLISH, FILES = "pages", "english", "files"  # names of the blueprints
-SLUG_LENGTH = 100
 PAGE_SECONDS = 60  # a cache may keep a public page this long; counts and withdrawals are late by no more
 
 
@@ -28,7 +26,7 @@ def page(name: str, **values: Any) -> str:
 
 
 def slug_of(document: Document) -> str:
-    return vietnamese.slug(f"{documents.heading(document)} {document.title}", limit=SLUG_LENGTH) or "van-ban"
+    return links.page(instance().settings, document).rpartition("/")[2]
 
 
 def of_document(document: Document, **values: Any) -> str:

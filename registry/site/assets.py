@@ -59,11 +59,12 @@ def icon() -> Response:
 
 
 def _answer(found: Asset, cache_control: str) -> Response:
-    squeezed = "gzip" in request.accept_encodings and len(found.squeezed) < len(found.body)
+    squeezed = request.accept_encodings.quality("gzip") > 0 and len(found.squeezed) < len(found.body)
     response = Response(found.squeezed if squeezed else found.body, mimetype=found.media_type)
     if squeezed:
         response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = cache_control
     response.set_etag(found.digest, weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -22,7 +22,9 @@ def desk() -> Response:
     """All documents, the ones changed last first. A part of the page asks for itself again while files are being read."""
     query, state = documents.plain(request.args.get("q", "")), _state()
     with instance().reading() as session:
-        found = _searched(session, query) if query else worklist.recent(session, viewer(), lists.ROWS, lists.after(), state)
+        found = (
+            _searched(session, query) if query else worklist.recent(session, viewer(), lists.ROWS, lists.after(), state)
+        )
         versions = [file.current for document in found.items for file in document.files]
         statuses = contents.reading_statuses(session, versions)
         shown = {

@@ -52,7 +52,8 @@ def picture(file: str, number: int, page: int, size: str) -> Response:
     response = Response(home.blobs.read(found.sha256), mimetype="image/webp")
     response.headers["Cache-Control"] = PICTURE_KEPT if found.public else "private, no-store"
     response.set_etag(found.sha256)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @public

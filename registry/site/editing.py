@@ -10,7 +10,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from registry import authorities, contents, documents, files, publishing
-from registry.errors import Conflict, Invalid, LostRace, N_, NotFound, NumberTaken, RegistryError
+from registry.errors import N_, Conflict, Invalid, LostRace, NotFound, NumberTaken, RegistryError
 from registry.site import addresses, kept_files
 from registry.site.forms import Typed, accepted
 from registry.store.tables import Audience, Document, File, Rank, Role, State

@@ -33,11 +33,16 @@ def explain(text: str) -> Explained:
     bodies = [body for code in number.issuers for body in _alive(vocabulary.bodies(code), number.year)]
     return Explained(
         number=number,
-        types=vocabulary.types_by_symbol.get(number.type or "", ()),
+        types=_of_family(vocabulary.types_by_symbol.get(number.type or "", ()), number),
         bodies=bodies[:BODIES],
         more_bodies=len(bodies) > BODIES,
         problems=[sentence(MESSAGES[one.code], one.params) for one in number.problems],
     )
+
+
+def _of_family(types: Sequence[Type], number: Number) -> Sequence[Type]:
+    """TT is Thông tư in a number with a year, Thông tri in one of the Party."""
+    return [kind for kind in types if number.family in kind.families] or types
 
 
 def _alive(bodies: Sequence[Issuer], year: int | None) -> Sequence[Issuer]:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from registry import documents
 from registry.accounts import ANONYMOUS
-from registry.errors import Gone, N_, NotSignedIn, RegistryError
+from registry.errors import N_, Gone, NotSignedIn, RegistryError
 from registry.site import addresses
 from registry.web import problems
 from registry.web.access import API, instance, viewer
@@ -31,11 +31,16 @@ TOLD = {
     416: (N_("There is no such part of the file"), N_("Download the whole file.")),
     422: (N_("Something does not fit"), N_("Go back and correct it.")),
     429: (N_("Too many requests"), N_("Wait a little, then try again.")),
-    500: (N_("Something went wrong here"), N_("It is not your fault. Try again in a while; the operator can read the log.")),
+    500: (
+        N_("Something went wrong here"),
+        N_("It is not your fault. Try again in a while; the operator can read the log."),
+    ),
     503: (N_("Very busy at the moment"), N_("Wait a little, then load the page again.")),
     507: (N_("There is no room left"), N_("Tell the operator that the disk is full.")),
 }
-STALE_FORM = N_("This form is out of date, since the browser was closed or cookies are off. Load the page again, then send it.")
+STALE_FORM = N_(
+    "This form is out of date, since the browser was closed or cookies are off. Load the page again, then send it."
+)
 
 
 def register(app: Flask) -> None:
@@ -102,4 +107,3 @@ def _answer(status: int, template: str, **shown: Any) -> Response:
     response = make_response(html, int(status))
     response.headers["Cache-Control"] = "no-store"
     return response
-

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from registry.errors import FieldProblem, Invalid, N_
-from registry.store.tables import Document
 from werkzeug.datastructures import MultiDict
+
+from registry.errors import N_, FieldProblem, Invalid
+from registry.store.tables import Document
 
 Result = TypeVar("Result")
 
@@ -64,7 +65,9 @@ class Typed:
         """(name, office) of each line on which something stands."""
         names, offices = self.values.get("signer", ()), self.values.get("office", ())
         padded = (*offices, *("" for _ in names))
-        return tuple((name, office) for name, office in zip(names, padded, strict=False) if name.strip() or office.strip())
+        return tuple(
+            (name, office) for name, office in zip(names, padded, strict=False) if name.strip() or office.strip()
+        )
 
     def differences(self, other: "Typed") -> Mapping[str, str]:
         """Field name → what the other has there, where the two differ."""

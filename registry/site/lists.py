@@ -7,7 +7,7 @@ import datetime as dt
 from flask import request
 
 from registry.documents import Slice
-from registry.errors import Invalid, N_
+from registry.errors import N_, Invalid
 from registry.site import addresses
 
 AFTER = "sau"
@@ -38,5 +38,3 @@ def next_page(name: str, found: Slice, **values: str) -> str | None:
 
 def ids(found: Slice) -> list[int]:
     return [document.id for document in found.items]
-
-

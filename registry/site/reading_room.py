@@ -92,7 +92,9 @@ def resolve(number: str) -> Response:
             counts = usage.counts(session, [document.id for document in found])
             html = render_template("choose.html", number=number, documents=found, counts=counts)
             return addresses.kept_a_minute((html, 300))
-        return addresses.kept_a_minute((render_template("no_number.html", asked=number, explained=explain(number)), 404))
+        return addresses.kept_a_minute(
+            (render_template("no_number.html", asked=number, explained=explain(number)), 404)
+        )
 
 
 def _to_document(document: Document) -> Response:

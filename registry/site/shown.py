@@ -20,13 +20,13 @@ def day(value: dt.date | None) -> str:
     """As Vietnamese offices write it, 23/04/2024; in English 23 April 2024."""
     if value is None:
         return ""
-    return format_date(value, "d MMMM yyyy" if addresses.is_english() else "dd/MM/yyyy")
+    return str(format_date(value, "d MMMM yyyy" if addresses.is_english() else "dd/MM/yyyy"))
 
 
 def moment(value: dt.datetime | None) -> str:
     if value is None:
         return ""
-    return format_datetime(value, "d MMMM yyyy, HH:mm" if addresses.is_english() else "HH:mm dd/MM/yyyy")
+    return str(format_datetime(value, "d MMMM yyyy, HH:mm" if addresses.is_english() else "HH:mm dd/MM/yyyy"))
 
 
 def size(count: int) -> str:

@@ -18,5 +18,6 @@ def language() -> str:
     if not has_request_context():
         return LANGUAGES[0]
     if request.path.startswith(API):
-        return request.accept_languages.best_match(LANGUAGES, instance().settings.language) or LANGUAGES[0]
+        wanted = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())  # en-US is English
+        return next((tag for tag in wanted if tag in LANGUAGES), instance().settings.language)
     return "en" if is_english_path(request.path) else instance().settings.language

@@ -1,14 +1,18 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from registry import accounts
+from registry import accounts, jobs
 from registry.app import create_app
 from registry.jobs import Instance
 from registry.store.tables import Rank
+from tests import postgresql
 from tests.api.conforming import Conforming
+from tests.api.sending import document_sent
+from tests.conftest import _copied_file, settings_in
 from tests.making import PASSWORD
 
 SCOPES = ("read", "write", "publish")
@@ -16,9 +20,52 @@ SCOPES = ("read", "write", "publish")
 
 @pytest.fixture
 def app(home: Instance) -> Flask:
+    return _app(home)
+
+
+def _app(home: Instance) -> Flask:
     made = create_app(home)
     made.test_client_class = Conforming
     return made
+
+
+@pytest.fixture(scope="module")
+def shared(
+    installed: Instance, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Instance]:
+    """One instance for all tests of a module: for those that only ask, or whose requests are refused."""
+    with ExitStack() as stack:
+        folder = tmp_path_factory.mktemp("shared")
+        if installed.database.is_sqlite:
+            url = f"sqlite:///{_copied_file(installed, folder)}"
+        else:
+            installed.database.dispose()
+            server = request.getfixturevalue("postgresql_server")
+            url = stack.enter_context(postgresql.database(server, installed.database.url.database or ""))
+        instance = jobs.open_instance(settings_in(folder, url))
+        stack.callback(instance.database.dispose)
+        yield instance
+
+
+@pytest.fixture(scope="module")
+def anybody(shared: Instance) -> Conforming:
+    """Somebody without a token, at the shared instance."""
+    return _app(shared).test_client()
+
+
+@pytest.fixture(scope="module")
+def writer(shared: Instance) -> Conforming:
+    """A clerk's program at the shared instance."""
+    return with_token(_app(shared), shared, Rank.CLERK)
+
+
+def with_token(app: Flask, home: Instance, rank: Rank, scopes: tuple[str, ...] = SCOPES, login: str = "") -> Conforming:
+    with home.unit_of_work() as session:
+        user = accounts.add_user(session, login or f"{rank}-{'-'.join(scopes)}", PASSWORD, rank)
+        _, token = accounts.add_token(session, user, "a test", frozenset(scopes))
+    one = app.test_client()
+    one.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return one
 
 
 @pytest.fixture
@@ -32,12 +79,7 @@ def program(app: Flask, home: Instance) -> Callable[..., Conforming]:
     """A client with a token of an account of that rank."""
 
     def make(rank: Rank = Rank.CLERK, scopes: tuple[str, ...] = SCOPES, login: str = "") -> Conforming:
-        with home.unit_of_work() as session:
-            user = accounts.add_user(session, login or f"{rank}-{'-'.join(scopes)}", PASSWORD, rank)
-            _, token = accounts.add_token(session, user, "a test", frozenset(scopes))
-        one = app.test_client()
-        one.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-        return one
+        return with_token(app, home, rank, scopes, login)
 
     return make
 
@@ -54,11 +96,4 @@ def editor(program: Callable[..., Conforming]) -> Conforming:
 
 @pytest.fixture
 def facts() -> dict[str, Any]:
-    return {
-        "number": "25/2024/TT-BTC",
-        "type": "thong-tu",
-        "title": "Bãi bỏ Thông tư số 83/2014/TT-BTC",
-        "issuers": ["Bộ Tài chính"],
-        "signers": [{"name": "Cao Anh Tuấn", "office": "Thứ trưởng"}],
-        "issued_on": "2024-04-23",
-    }
+    return document_sent()

@@ -60,7 +60,9 @@ def test_all_that_is_said_of_a_document_is_given_back(clerk, facts):
 def test_null_empties_a_field_and_what_is_not_named_stays(clerk, facts):
     made = created(clerk, facts, effective_on="2024-06-10", gazette={"number": "647", "date": "2024-05-12"})
     own = f"{DOCUMENTS}/{made['id']}"
-    shown = clerk.patch(own, json={"effective_on": None, "gazette": None, "signers": []}, headers={"If-Match": '"v1"'}).json
+    shown = clerk.patch(
+        own, json={"effective_on": None, "gazette": None, "signers": []}, headers={"If-Match": '"v1"'}
+    ).json
     assert (shown["effective_on"], shown["gazette"], shown["signers"]) == (None, None, [])
     assert shown["title"] == made["title"]
 

@@ -19,21 +19,22 @@ _TITLES = (
 )
 # What a line starts with, its line break included: a heading, the mark of an item, a type in capitals, a footnote.
 _HEADING = (
-    r"[Đđ][Ii][Ềề][Uu][ \t]+[0-9]{1,3}[a-zđ]?[ \t]*[.:](?=\s)"
+    r"[Đđ][Ii][Ềề][Uu][ \t]+[0-9]{1,3}[a-zđ]?[ \t]*[.:](?=\s|[^\W\da-zà-ỹđ])"
     r"|(?:Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC|Phụ Lục)[ \t]*(?:[0-9IVXLA-E]{1,6}[.:]?)?[ \t\r0-9]{0,4}(?=\n)"
 )
-_ITEM = r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,3}[.)](?=[\s\ufdd0])|[a-zđ]{1,2}[.)](?=[\s\ufdd0])|[-–+•*](?=[ \t])|\([0-9a-zđ]{1,2}\)"
+# A mark and its text may run together ("1.Bãi bỏ"), but not with a small letter ("1.2").
+_BEGINS = r"(?=[\s\ufdd0]|[^\W\da-zà-ỹđ_])"
+_ITEM = rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{0,3}}|[a-zđ]{{1,2}})[.)]{_BEGINS}|[-–+•*](?=[ \t])|\([0-9a-zđ]{{1,2}}\)"
 _TITLE = rf"(?:{_TITLES})(?=[ \t\r0-9:]{{0,8}}\n|[ \t]+(?!SỐ)[A-ZĐÀ-Ỹ]{{2}})"
 _NOTE = r"\n[ \t\r]*\n[ \t]*[0-9]{1,3}(?=[ \t]+[^\W\d_a-zà-ỹđ])"
+_LINE = r"(?=(?:Bãi bỏ|Hủy bỏ|Sửa đổi|Bổ sung|Thay thế|Ngưng|Tạm|Đình chỉ|Đính chính|Hướng dẫn|Quy định chi tiết))"
 _FULL_STOP = r"\.(?=\s+[^\W\da-zà-ỹđ]|[ \t]*\r?\n|\s*$|/|\s*[\ufdd0\ufdd1])"
 _TOKEN = re.compile(
-    rf"\n[ \t]*(?:{_HEADING}|{_ITEM}|{_TITLE}|\()|{_NOTE}"
+    rf"\n[ \t]*(?:{_HEADING}|{_ITEM}|{_TITLE}|\(|{_LINE})|{_NOTE}"
     rf"|[0-9]+[a-zđ]?(?![^\W_])|[IVXLC]{{1,6}}-[A-Z0-9](?![^\W_])|[^\W\d_]+|[,;:()\[\]\ufdd0\ufdd1]|{_FULL_STOP}"
 )
-_IS_HEADING, _IS_ITEM = (
-    re.compile(_HEADING.replace("(?=\\n)", "$")),
-    re.compile(r"[^\s]{1,16}[.)]$|[-–+•*]$|\([0-9a-zđ]{1,2}\)$"),
-)
+_IS_HEADING = re.compile(r"(?:điều|chương|mục|phần|phụ lục)(?!\S*[.)]$)", re.IGNORECASE)
+_IS_ITEM = re.compile(r"\S{1,16}[.)]$|[-–+•*]$")
 _MARKS: Lexicon = {
     mark: (Entry((mark,), kind, ""),)
     for mark, kind in (
@@ -115,6 +116,8 @@ def _phrase(entries: tuple[Entry, ...], folded: list[str], at: int, text: str) -
 
 
 def _structural(text: str, at: int) -> Lexeme:
+    if not text:
+        return Lexeme(Kind.LINE, "", at, at + 1)
     if text == "(":
         return Lexeme(Kind.OPEN, "margin", at, at + 1)
     if text.isdecimal():

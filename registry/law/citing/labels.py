@@ -73,10 +73,16 @@ def _labelled(lead: str, found: re.Match[str], vocabulary: Vocabulary) -> Label:
     colon = found[2] == ":"
     line = lead.rpartition("\n")[2]
     capital = found[1][0] == "S"
-    own = (capital and not line.strip() and (colon or not name)) or (
-        colon and bool(line.strip()) and (bool(_TYPES_BEFORE_OWN.match(line)) if name else capital)
+    typed = colon and bool(line.strip()) and bool(name) and bool(_TYPES_BEFORE_OWN.match(line))
+    bare = capital and not line.strip() and (colon or not name)
+    beside = capital and colon and bool(line.strip()) and not name
+    return Label(
+        labelled=True,
+        type=name,
+        own=typed or bare or beside,
+        colon=colon and not typed,
+        refused=not name and _form(lead),
     )
-    return Label(labelled=True, type=name, own=own, colon=colon, refused=not name and _form(lead))
 
 
 def _type_at_end(lead: str, vocabulary: Vocabulary) -> str:

@@ -40,6 +40,7 @@ class Kind(IntEnum):
     UNQUOTE = auto()
     HEADING = auto()  # "Điều 5."; value: its level
     ITEM = auto()  # "1.", "a)", "-"; value: its level
+    LINE = auto()  # a line starts with a verb in a capital
     TITLE = auto()  # a type's name in capitals on a line of its own
     OTHER = auto()
 
@@ -66,12 +67,12 @@ _PHRASES: tuple[tuple[Kind, str, str], ...] = (
     (Kind.EXPIRES, REPEALS, "hết hiệu lực|hết hiệu lực thi hành|chấm dứt hiệu lực|không còn hiệu lực"),
     (Kind.PASSIVE, "", "được|bị"),
     (Kind.BY, "", "bởi|bằng|từ"),
-    (Kind.ACCORDING, "", "theo|theo quy định|theo quy định của|phù hợp với"),
+    (Kind.ACCORDING, "", "theo|theo quy định|theo quy định của|theo quy định tại|theo hướng dẫn tại|phù hợp với"),
     (Kind.AT, "", "tại|trong|thuộc"),
     (
         Kind.STATED_AT,
         "",
-        "quy định tại|theo quy định tại|nêu tại|được quy định tại|hướng dẫn tại|theo hướng dẫn tại|quy định trong"
+        "quy định tại|nêu tại|được quy định tại|hướng dẫn tại|quy định trong"
         "|được nêu tại|ghi tại|được ghi tại|đã được quy định tại|đã quy định tại|ban hành tại|được ban hành tại",
     ),
     (
@@ -98,7 +99,7 @@ _PHRASES: tuple[tuple[Kind, str, str], ...] = (
         Kind.LINK,
         "",
         "các|thi hành|thực hiện|việc|biện pháp|biện pháp thi hành|toàn bộ|về|cho|đối với|đã|cả|những|hiệu lực"
-        "|hiệu lực thi hành|để tổ chức|tổ chức|cụ thể|vào|sang|tiếp|trước đây|kể từ|số",
+        "|hiệu lực thi hành|để tổ chức|tổ chức|cụ thể|vào|sang|tiếp|trước đây|kể từ|số|thành|năm|lần đầu|lần thứ nhất|lần thứ hai|lần thứ ba|lần thứ tư|lần thứ năm|lần thứ sáu",
     ),
     (
         Kind.TYPE,

@@ -15,7 +15,7 @@ from registry.law.vocabulary import Vocabulary
 _LABELS = frozenset({"số", "sè", "so", "no"})
 # Between a type and its number: "Luật Quản lý, sử dụng vốn nhà nước đầu tư vào sản xuất, kinh doanh tại doanh nghiệp số".
 _LONGEST_TITLE = 48
-_LONGEST_ADDITION = 4
+_LONGEST_CALL, _LONGEST_ADDITION = 12, 4
 _OLD_TYPES = {"thông tư liên bộ", "thông tư liên ngành"}
 
 
@@ -35,7 +35,7 @@ def type_before(clause: Clause, number: Number, vocabulary: Vocabulary) -> TypeB
     if named.name:
         return named
     assembly = number.family is Family.NATIONAL_ASSEMBLY
-    reach = _LONGEST_TITLE if assembly or number.type in {"PL", "NQ", "LCT"} else _LONGEST_ADDITION
+    reach = _LONGEST_TITLE if assembly or number.type in {"PL", "NQ", "LCT"} else _LONGEST_CALL
     return _titled(clause, end, reach, names, number, vocabulary) or TypeBefore(None, len(tokens))
 
 
@@ -84,7 +84,7 @@ def _titled(
             (tuple(t.lower() for t in tokens[at : at + n]) for n in (4, 3, 2, 1) if _is_name(tokens, at, n, names)),
             None,
         )
-        if found and (not fitting or names[found] in fitting or reach == _LONGEST_ADDITION):
+        if found and (names[found] in fitting if fitting else end - at <= _LONGEST_ADDITION):
             if names[found] == "Luật" and at and tokens[at - 1] == "Bộ":
                 return TypeBefore("Bộ luật", at - 1)
             return TypeBefore(names[found], at)

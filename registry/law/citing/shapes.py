@@ -127,6 +127,9 @@ def _known(vocabulary: Vocabulary, word: str, spaced: int) -> bool:
     return word.isupper() or word == printed or not spaced
 
 
+_RUNS_ON = re.compile(r"ngày|của|và|về|quy|ban|được|sửa|thì|tại|do")
+
+
 def _glued(vocabulary: Vocabulary, word: str) -> int:
     """`CPngày`, `TTgcủa`, `BTCBan`: the longest known word in front of a word of running text."""
     for end in range(min(len(word) - 2, 24), 1, -1):
@@ -134,7 +137,8 @@ def _glued(vocabulary: Vocabulary, word: str) -> int:
         if rest[0].islower() or (rest[0].isupper() and rest[1].islower()):
             upper = word[:end].upper()
             printed = vocabulary.symbols.get(upper) or vocabulary.codes.get(upper)
-            if printed is not None and (word[:end].isupper() or word[:end] == printed):
+            plain = word[:end].isupper() or word[:end] == printed or _RUNS_ON.match(rest) is not None
+            if printed is not None and plain:
                 return end
     return 0
 

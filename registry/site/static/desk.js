@@ -110,7 +110,7 @@
       else showProgress(form, told.toldBroken, null);
     };
     form.classList.add("sending");
-    sending.open("POST", form.action);
+    sending.open("POST", form.getAttribute("action"));
     sending.send(data);
   }
 
