@@ -20,7 +20,6 @@ READY_SECONDS = 60
 SCRIPT = """
 local addresses, at = {}, 0
 function init(args)
-  wrk.init(args)
   for line in io.lines(args[1]) do addresses[#addresses + 1] = wrk.format("GET", line) end
 end
 function request()
@@ -83,7 +82,17 @@ def _rate(target: Target, seconds: int, folder: Path) -> float:
     script, addresses = folder / "requests.lua", folder / "addresses"
     script.write_text(SCRIPT)
     addresses.write_text("\n".join(target.addresses))
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", script, target.server, "--", addresses]
+    command: list[str | Path] = [
+        "wrk",
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{seconds}s",
+        "-s",
+        script,
+        target.server,
+        "--",
+        addresses,
+    ]
     pinned = cores().loading
     ran = subprocess.run(
         command, check=True, capture_output=True, text=True, preexec_fn=lambda: os.sched_setaffinity(0, pinned)
@@ -102,7 +111,7 @@ def serving(command: Sequence[str | Path], environment: Mapping[str, str], url: 
         command,
         env=dict(environment),
         start_new_session=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, pinned),
+        preexec_fn=lambda: os.sched_setaffinity(0, pinned),  # noqa: PLW1509  no threads run here
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )

@@ -25,11 +25,11 @@ from registry import config, jobs
 from registry.config import Settings
 from registry.serve import commands
 
-DOCUMENTS = 4_000
+DOCUMENTS = 100_000
 DEEP = DOCUMENTS // 2  # documents before the cursor pages
 PAGE = 25
 SAMPLE = 500  # other documents, and other cursors, that are asked for in turn
-ROUNDS, SECONDS = 2, 2
+ROUNDS, SECONDS = 5, 3
 TYPES = ("thong-tu", "quyet-dinh", "chi-thi")
 MEMORY_MB = 160  # what a web process may hold
 COLUMNS = ("what", "measured", "peer", "ratio", "target")
@@ -73,7 +73,15 @@ def datasette(programs: Path, table: Path, workers: int) -> Iterator[str]:
         "app = made.app()\n"
     )
     url = f"http://127.0.0.1:{port}"
-    command = [programs / "uvicorn", "--app-dir", table.parent, "--port", str(port), "--workers", str(workers)]
+    command: list[str | Path] = [
+        programs / "uvicorn",
+        "--app-dir",
+        table.parent,
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+    ]
     quiet = ["--no-access-log", "--log-level", "error", "served:app"]
     with load.serving([*command, *quiet], peers.clean(), f"{url}/-/versions.json"):
         yield url

@@ -150,8 +150,23 @@ def numbers_(file: BinaryIO) -> None:
     from registry.law import numbers
 
     for line in file:
-        number = numbers.parse(line.decode("utf-8", "replace").rstrip("\r\n"))
+        number = numbers.parse(_text_of(line).rstrip("\r\n"))
         click.echo(json.dumps(numbers.as_json(number), ensure_ascii=False))
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"), default="-")
+def cite(file: BinaryIO) -> None:
+    """Find the citations in a text; print one JSON object for each, offsets in code points of the input."""
+    from registry.law import citations
+
+    for citation in citations.find(_text_of(file.read())):
+        click.echo(json.dumps(citations.as_json(citation), ensure_ascii=False))
+
+
+def _text_of(data: bytes) -> str:
+    """UTF-8; a byte that is none becomes U+FFFD, so that bad input is answered and every offset is one code point."""
+    return data.decode("utf-8", "replace")
 
 
 @main.command()

@@ -24,7 +24,7 @@ from registry.store.tables import (
     State,
     Work,
 )
-from registry.visibility import known_to
+from registry.visibility import known_to, sees_withdrawn
 
 
 def texts(session: Session, version: FileVersion, first: int, last: int) -> Mapping[int, Page]:
@@ -113,7 +113,7 @@ def picture(session: Session, viewer: Viewer, file: str, number: int, page: int,
     if found is None:
         raise NotFound(f"{file}/{number}/{page}/{size}")
     preview, document = found
-    if document.state == State.WITHDRAWN and not viewer.is_staff:
+    if document.state == State.WITHDRAWN and not sees_withdrawn(viewer):
         raise gone(document)
     public = document.state == State.PUBLISHED and document.view_audience == Audience.PUBLIC
     return Picture(preview.sha256, public)

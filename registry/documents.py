@@ -35,7 +35,7 @@ from registry.store.tables import (
     State,
     now,
 )
-from registry.visibility import known_to, visible_to
+from registry.visibility import known_to, sees_withdrawn, visible_to
 
 LONGEST_TITLE = 2_000
 LONGEST_NUMBER = 200
@@ -266,7 +266,7 @@ def get(session: Session, viewer: Viewer, public_id: str) -> Document:
     document = session.scalar(whole().where(Document.public_id == public_id, known_to(viewer)))
     if document is None:
         raise NotFound(public_id)
-    if document.state == State.WITHDRAWN and not viewer.is_staff:
+    if document.state == State.WITHDRAWN and not sees_withdrawn(viewer):
         raise gone(document)
     return document
 

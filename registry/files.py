@@ -16,7 +16,7 @@ from registry.documents import gone, heading, plain
 from registry.errors import Forbidden, Invalid, N_, NotFound, WrongState
 from registry.store.blobs import Incoming
 from registry.store.tables import Document, File, FileVersion, Rank, Role, State, now
-from registry.visibility import known_to, may_download
+from registry.visibility import known_to, may_download, sees_withdrawn
 
 PDF = "application/pdf"
 HEADER_WITHIN = 1024  # readers accept "%PDF-" anywhere in the first 1,024 bytes (ISO 32000-1, annex H, note 13)
@@ -137,7 +137,7 @@ def served(session: Session, viewer: Viewer, public_id: str, number: int | None 
     if file is None:
         raise NotFound(public_id)
     document = file.document
-    if document.state == State.WITHDRAWN and not viewer.is_staff:
+    if document.state == State.WITHDRAWN and not sees_withdrawn(viewer):
         raise gone(document)
     if not may_download(viewer, document):
         raise Forbidden(N_("permission to download this document"))

@@ -37,6 +37,11 @@ def known_to(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.and_(Document.state.in_(OPEN) | was_open, Document.view_audience.in_(audiences(viewer)))
 
 
+def sees_withdrawn(viewer: Viewer) -> bool:
+    """Staff still sees what was withdrawn; everybody else is told that it is gone."""
+    return _within_scope(viewer).is_staff
+
+
 def may_download(viewer: Viewer, document: Document) -> bool:
     """For a document that `viewer` may see: may its files be downloaded, too?"""
     return document.download_audience in audiences(_within_scope(viewer))

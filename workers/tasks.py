@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from registry import changes, idempotency, reading, storage, usage, work
+from registry import changes, citing, idempotency, reading, storage, usage, work
 from registry.jobs import Instance
+from registry.pdf.facts import Reading
 from registry.reading import Task
 from registry.store.tables import now
 from registry.work import Claim
@@ -34,9 +35,25 @@ def read(version_id: str) -> None:
                 if not work.holds(session, claim):
                     return
                 reading.keep_pages(session, task, pages)
+        if not _cite(claim, task, found):
+            return
         with worker.instance.unit_of_work() as session:
             if work.finish(session, claim):
                 reading.keep(session, task, found)
+
+
+def _cite(claim: Claim, task: Task, found: Reading) -> bool:
+    """Store what the text cites. False: the claim no longer holds."""
+    with worker.instance.unit_of_work() as session:
+        if not work.holds(session, claim):
+            return False
+        citing.forget(session, task.version_id)
+    for run in citing.batches(citing.find(found.pages)):
+        with worker.instance.unit_of_work() as session:
+            if not work.holds(session, claim):
+                return False
+            citing.keep(session, task.version_id, run)
+    return True
 
 
 @app.task(name="registry.previews")

@@ -461,6 +461,26 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "citations",
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("canonical", sa.Text(), nullable=False),
+        sa.Column("number_key", sa.Text(), nullable=False),
+        sa.Column("loose_key", sa.Text(), nullable=False),
+        sa.Column("relation", sa.String(length=20), nullable=True),
+        sa.Column("direction", sa.String(length=20), nullable=True),
+        sa.Column("scope", sa.String(length=10), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["file_versions.id"], name=op.f("fk_citations_version_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("version_id", "page", "start", name=op.f("pk_citations")),
+    )
+    op.create_index(op.f("ix_citations_loose_key"), "citations", ["loose_key"], unique=False)
+    op.create_index(op.f("ix_citations_number_key"), "citations", ["number_key"], unique=False)
+
+    op.create_table(
         "pages",
         sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),

@@ -22,7 +22,11 @@ Limit = Annotated[int, Field(ge=1, le=100, description="How many at most.", exam
 ManyLimit = Annotated[int, Field(ge=1, le=1000, description="How many at most.", examples=[1000])]
 Cursor = Annotated[
     str | None,
-    Field(max_length=500, description="Where to go on; it stands in the `next` of the page before."),
+    Field(
+        max_length=500,
+        description="Where to go on; it stands in the `next` of the page before.",
+        examples=["WyJiby1sdWF0Il0"],
+    ),
 ]
 AudienceName = Literal["public", "readers", "staff"]
 RoleName = Literal["main", "attachment"]

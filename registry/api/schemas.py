@@ -15,6 +15,12 @@ from registry.pdf.facts import Source, Verdict
 _ID = "01J0G5Y8ZK4T6W2M9QX3R7B1CD"
 _FILE = "01J0G5YB3N8V5H2C7D4E9F6A1G"
 _HOST = "https://vanban.example.vn"
+_COUNT = {"total": 593, "counted": 12, "opening": {"count": 581, "source": "trang cũ", "as_of": "2024-04-30"}}
+_PARSED = {
+    "input": "Số: 25/2024/tt-btc", "ok": True, "canonical": "25/2024/TT-BTC", "ordinal": "25", "year": 2024, "type": "TT",
+    "issuers": ["BTC"], "units": [], "suffix": "", "family": "normative", "key": "25/2024/tt-btc",
+    "loose_key": "25-2024-ttbtc", "problems": [],
+}  # fmt: skip
 
 Next = Annotated[
     str | None,
@@ -230,12 +236,15 @@ class UsageShown(BaseModel):
     to: dt.date = Field(description="Last day.", examples=["2024-05-31"])
     by: Literal["day", "month"] = Field(description="Period of one row.", examples=["day"])
     items: list[PeriodShown] = Field(description="Periods in which something happened, oldest first.", examples=[[]])
-    totals: TotalsShown = Field(description="Since counting began, whatever days were asked for.", examples=[{}])
+    totals: TotalsShown = Field(
+        description="Since counting began, whatever days were asked for.",
+        examples=[{"views": _COUNT, "downloads": _COUNT}],
+    )
 
 
 class TypeWhole(TypeShown):
     symbols: list[str] = Field(description="Symbols that stand for it in numbers.", examples=[["TT"]])
-    families: list[str] = Field(description="Families of documents in which it occurs.", examples=[["state"]])
+    families: list[str] = Field(description="Families of documents in which it occurs.", examples=[["normative"]])
     new_days: int = Field(description="For how many days its documents are marked as new.", examples=[5])
 
 
@@ -294,7 +303,7 @@ class ParsedShown(BaseModel):
     issuers: list[str] = Field(description="Codes of the issuers.", examples=[["BTC"]])
     units: list[str] = Field(description="Codes of the drafting units.", examples=[[]])
     suffix: str = Field(description="What follows them.", examples=[""])
-    family: str = Field(description="The family of documents.", examples=["state"])
+    family: str = Field(description="The family of documents.", examples=["normative"])
     key: str = Field(description="What is compared to find it.", examples=["25/2024/tt-btc"])
     loose_key: str = Field(description="What all spellings share.", examples=["25-2024-ttbtc"])
     problems: list[NumberProblem] = Field(description="What is odd about it.", examples=[[]])
@@ -316,7 +325,7 @@ class Candidate(BaseModel):
 
 
 class Resolved(BaseModel):
-    parsed: ParsedShown = Field(description="The number, read.", examples=[{}])
+    parsed: ParsedShown = Field(description="The number, read.", examples=[_PARSED])
     candidates: list[Candidate] = Field(description="Documents of that number that you may see.", examples=[[]])
     cited_by: list[Candidate] = Field(
         description="Documents that cite it. Empty: citations are not kept yet.", examples=[[]]

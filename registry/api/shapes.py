@@ -16,7 +16,7 @@ from registry.law import numbers, problems
 from registry.law.numbers import Number
 from registry.pdf.reasons import REASONS
 from registry.store.tables import Document, File, Rank, State
-from registry.visibility import may_download
+from registry.visibility import may_download, sees_withdrawn
 from registry.web import links
 from registry.web.problems import sentence
 
@@ -115,9 +115,9 @@ def withdrawal(document: Document, named: Collection[str] | None = None) -> Json
     return {"reason": document.withdrawal_reason, "at": document.withdrawn_at, "successor": successor}
 
 
-def links_of(document: Document, settings: Settings) -> Json:
+def links_of(document: Document, settings: Settings, *, title: bool = True) -> Json:
     own = f"{settings.public_url}/api/v1/documents/{document.public_id}"
-    return {"self": own, "page": links.page(settings, document)}
+    return {"self": own, "page": links.page(settings, document, title=title)}
 
 
 def file(document: Document, one: File, extra: Extras) -> Json:
@@ -179,7 +179,7 @@ def parsed(number: Number) -> Json:
 def candidate(document: Document, extra: Extras, named: Collection[str]) -> Json:
     """Whoever may not see a withdrawn document is told what its page tells: which one, why, and what took its place."""
     withdrawn = document.state == State.WITHDRAWN
-    hidden = withdrawn and not extra.staff
+    hidden = withdrawn and not sees_withdrawn(extra.viewer)
     return {
         "id": document.public_id,
         "heading": heading(document),
@@ -188,5 +188,5 @@ def candidate(document: Document, extra: Extras, named: Collection[str]) -> Json
         "issuers": [] if hidden else issuers(document),
         "issued_on": None if hidden else document.issued_on,
         "withdrawal": withdrawal(document, named if hidden else None) if withdrawn else None,
-        "links": links_of(document, extra.settings),
+        "links": links_of(document, extra.settings, title=not hidden),
     }

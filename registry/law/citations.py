@@ -12,10 +12,10 @@ from typing import Any
 
 from registry.law.citing import clauses, naming, pages, provisions, quotes, shapes
 from registry.law.citing.clauses import Clause
+from registry.law.citing.frames import Cited
 from registry.law.citing.lexicon import Kind
 from registry.law.citing.naming import After, TypeBefore
 from registry.law.citing.provisions import Provision
-from registry.law.citing.frames import Cited
 from registry.law.citing.relating import Automaton
 from registry.law.citing.shapes import Mention
 from registry.law.numbers import Number
@@ -30,7 +30,8 @@ class Citation:
 
     `type` is the type's name as the tables print it, where the text states it; `issuer` and `provision` are as written,
     with single spaces. `relation` is one of basis, amends, repeals, replaces, guides, details, consolidates, corrects,
-    suspends, issues_with; `direction` this_acts, acted_on or between_others; `scope` whole or part; None for a mention."""
+    suspends, issues_with; `direction` this_acts, acted_on or between_others; `scope` whole or part; None for a mention.
+    """
 
     start: int
     end: int
@@ -99,7 +100,7 @@ class Reading:
         return _Named(mention, clause, kind, provisions.before(clause.tokens, kind.at), after)
 
     def _same_kind(self, mention: Mention, clause: Clause, previous: TypeBefore) -> bool:
-        """ "Tờ trình số 1/TTr-BCT ngày …, số 2/TTr-BCT": what the first one is, the second one is too."""
+        """In "Tờ trình số 1/TTr-BCT ngày …, số 2/TTr-BCT": what the first one is, the second one is too."""
         at = naming.before_label(clause.tokens)
         joined = at > 0 and clause.tokens[at - 1].lower() in {",", "và", "hoặc", ";"}
         kinds = self._vocabulary.types_by_symbol.get(mention.number.type or "", ())

@@ -105,14 +105,16 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def _capitals(line: str) -> str:
     """TCVN3 has no capitals with tones, so "CéNG HOµ" was typed for a second font or left so: capitals were meant."""
-    if _only_capitals(line):
+    if not any(_half_capital(found[0]) for found in _WORD.finditer(line)):
+        return line
+    if not any(letter.isascii() and letter.islower() for letter in line):
         return line.upper()
-    return _WORD.sub(lambda found: found[0].upper() if _only_capitals(found[0]) else found[0], line)
+    return _WORD.sub(lambda found: found[0].upper() if _half_capital(found[0]) else found[0], line)
 
 
-def _only_capitals(text: str) -> bool:
-    plain = [letter for letter in text if letter.isascii() and letter.isalpha()]
-    return len(plain) > 1 and all(map(str.isupper, plain)) and not text.isupper()
+def _half_capital(word: str) -> bool:
+    plain = [letter for letter in word if letter.isascii()]
+    return len(plain) > 1 and all(map(str.isupper, plain)) and not word.isupper()
 
 
 _SUBSET = re.compile(r"\A[A-Z]{6}\+")

@@ -130,4 +130,4 @@ def _check_issuers(draft: Draft, family: Family) -> None:
 
 
 def _party_form(draft: Draft) -> str:
-    return f"-{draft.type}/{'-'.join(draft.issuers + draft.units)}"
+    return f"…-{draft.type}/{'-'.join(draft.issuers + draft.units)}"

@@ -52,7 +52,7 @@ def slug(text: str, *, limit: int = 120) -> str:
 
 # "Hoà", "uỷ" (the tone on the second vowel) and "hòa", "ủy" (on the first) are the same word; the second is what the
 # laws print today. Only an open syllable differs: "hoàn" and "toàn" are spelt one way.
-_OLD_TONES = "oà óa oá òa oả ỏa oã õa oạ ọa oè òe oé óe oẻ ỏe oẽ õe oẹ ọe uỳ ùy uý úy uỷ ủy uỹ ũy uỵ ụy"
+_OLD_TONES = "oà òa oá óa oả ỏa oã õa oạ ọa oè òe oé óe oẻ ỏe oẽ õe oẹ ọe uỳ ùy uý úy uỷ ủy uỹ ũy uỵ ụy"
 
 
 @cache

@@ -180,13 +180,13 @@ def _without_glued(vocabulary: Vocabulary, separator: str, text: str) -> _Read |
     """`CPngày`: the longest known code that a word in small letters follows; failing that, capitals that one follows."""
     if text.islower() or not any(map(str.islower, text)):
         return None
-    for end in range(min(len(text) - 1, _LONGEST_CODE), 1, -1):
-        if text[end].islower():
+    for end in range(min(len(text) - 2, _LONGEST_CODE), 1, -1):
+        if text[end : end + 2].islower():
             word = _exact(vocabulary, separator, text[:end]) or _first(_with_digits(vocabulary, separator, text[:end]))
             if word:
                 return [word], text[end:]
     end = next(at for at, letter in enumerate(text) if letter.islower())
-    if end < 2 or not text[end : end + 2].islower():
+    if not 2 <= end <= len(text) - 2 or not text[end : end + 2].islower():
         return None
     words, rest = _single(vocabulary, separator, text[:end])
     return words, text[end:] if rest is None else rest + text[end:]

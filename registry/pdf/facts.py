@@ -5,8 +5,8 @@ from typing import Literal
 
 import msgspec
 
-Verdict = Literal["text", "scanned", "stamp_only", "garbled", "empty", "unread"]
-Source = Literal["pdfium", "pypdf", "none"]
+Verdict = Literal["text", "repaired", "ocr", "scanned", "stamp_only", "garbled", "empty", "unread"]
+Source = Literal["pdfium", "pypdf", "tesseract", "none"]
 Outcome = Literal["read", "partly read", "failed"]
 SIZES: dict[str, int] = {"cover": 320, "page": 800, "large": 1600}
 """Widths of previews in pixels: a list's thumbnail, the page beside the form, the page to read from."""
@@ -18,7 +18,8 @@ class Page(msgspec.Struct, frozen=True):
     number   from 1
     text     NFC, lines ended by a line feed, no NUL; empty where the page has none
     source   who read it
-    verdict  text: can be relied on; scanned: a picture without text; stamp_only: a picture with a few words on it;
+    verdict  text: can be relied on; repaired: the same, once its TCVN3 or VNI letters were made Unicode; ocr: read from the
+             page's picture; scanned: a picture without text; stamp_only: a picture with a few words on it;
              garbled: letters that are not the page's; empty: nothing to read; unread: see `reason`
     letters  how many letters and digits the text has
     reason   code in `registry.pdf.reasons`, only with the verdict unread
@@ -52,6 +53,57 @@ class Reading(msgspec.Struct, frozen=True):
     def text(self) -> str:
         """All pages, a form feed between them."""
         return "\f".join(page.text for page in self.pages)
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in points from the top left corner of the page as it is shown."""
+
+
+class Word(msgspec.Struct, frozen=True):
+    """A word of a page.
+
+    text      without spaces, in Unicode as `Page.text` has it
+    box       with the font's full height
+    line      from 0; words of one line follow each other, lines that stand side by side are two
+    size      points
+    capitals  the font draws capitals for small letters, see `shown`
+    """
+
+    text: str
+    box: Box
+    line: int
+    size: float
+    bold: bool = False
+    italic: bool = False
+    capitals: bool = False
+
+    @property
+    def shown(self) -> str:
+        """As the page shows it."""
+        return self.text.upper() if self.capitals else self.text
+
+
+class PageWords(msgspec.Struct, frozen=True):
+    """The words of one page in reading order; `width` and `height` of the page in points.
+
+    `repaired`: letters were in an encoding older than Unicode.
+    """
+
+    number: int
+    width: float
+    height: float
+    repaired: bool
+    words: tuple[Word, ...]
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """The words of the pages that were asked for and could be read."""
+
+    outcome: Outcome
+    reason: str | None
+    pages: tuple[PageWords, ...] = ()
+    page_count: int = 0
+    peak_memory: int = 0
 
 
 class Preview(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from registry.pdf.facts import Preview, Refusal
+from registry.pdf.facts import PageWords, Preview, Refusal
 from registry.pdf.limits import Limits
 
 HEAD = 4
@@ -38,11 +38,17 @@ class PreviewJob(msgspec.Struct, frozen=True, tag=True):
     wanted: tuple[tuple[int, str], ...]
 
 
+class WordsJob(msgspec.Struct, frozen=True, tag=True):
+    """The words of these pages."""
+
+    pages: tuple[int, ...]
+
+
 class ProbeJob(msgspec.Struct, frozen=True, tag=True):
     """Try what the sandbox is to refuse."""
 
 
-Job = TextJob | PreviewJob | ProbeJob
+Job = TextJob | PreviewJob | WordsJob | ProbeJob
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -67,6 +73,8 @@ class PageText(msgspec.Struct, frozen=True, tag=True):
     odd      characters that no reader should see: private use, replacement, controls
     picture  share of the page under pictures, 0 to 1; not measured (0) on pages with plenty of text
     strokes  drawn paths; letters may have been turned into outlines. Not measured on pages with plenty of text
+    cut      the page has more characters than a page may have
+    repaired the letters were in an encoding older than Unicode
     """
 
     number: int
@@ -76,6 +84,7 @@ class PageText(msgspec.Struct, frozen=True, tag=True):
     picture: float = 0.0
     strokes: int = 0
     cut: bool = False
+    repaired: bool = False
 
 
 class Unreadable(msgspec.Struct, frozen=True, tag=True):
@@ -83,6 +92,10 @@ class Unreadable(msgspec.Struct, frozen=True, tag=True):
 
     number: int
     reason: str
+
+
+class Worded(msgspec.Struct, frozen=True, tag=True):
+    page: PageWords
 
 
 class Drawn(msgspec.Struct, frozen=True, tag=True):
@@ -105,7 +118,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     reason: str | None = None
 
 
-Frame = Opened | PageText | Unreadable | Drawn | NotDrawn | Refused | Done
+Frame = Opened | PageText | Unreadable | Worded | Drawn | NotDrawn | Refused | Done
 
 
 class Ending(msgspec.Struct, frozen=True):

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from registry.errors import N_
-from registry.pdf.facts import SIZES, Drawing, Reading
+from registry.pdf.asking import Asked
+from registry.pdf.facts import SIZES, Drawing, Reading, Wording
 from registry.pdf.limits import Limits
 from registry.pdf.plan import PreviewPlan, TextPlan
-from registry.pdf.protocol import Frame, Order, ProbeJob, Refused
+from registry.pdf.protocol import Frame, Order, ProbeJob, Refused, Worded, WordsJob
 from registry.pdf.warm import Warm
 
 Source = BinaryIO | Path | str
@@ -78,6 +79,13 @@ class Reader:
         self._follow(plan, file, password)
         return plan.drawing()
 
+    def words(self, file: Source, pages: Iterable[int] = (1,), *, password: str = "") -> Wording:
+        """The words of these pages with their boxes, in reading order; of old encodings in Unicode."""
+        asked = Asked(self.limits, WordsJob(tuple(pages)[:AT_ONCE]), Worded)
+        self._follow(asked, file, password)
+        found = tuple(frame.page for frame in asked.frames if isinstance(frame, Worded))
+        return Wording(asked.outcome, asked.reason, found, asked.page_count, asked.peak)
+
     def probe(self) -> tuple[str, ...]:
         """Of `PROTECTIONS` what is in force in the child, and what the kernel refused when a fork tried it."""
         refused: list[str] = []
@@ -92,7 +100,7 @@ class Reader:
             warm.run(Order(ProbeJob(), self.limits), nothing.fileno(), until, take)
         return (*warm.ready.enforced, *refused)
 
-    def _follow(self, plan: TextPlan | PreviewPlan, file: Source, password: str) -> None:
+    def _follow(self, plan: TextPlan | PreviewPlan | Asked, file: Source, password: str) -> None:
         with self._lock, _descriptor(file) as descriptor:
             until = time.monotonic() + self.limits.wall
             while (job := plan.job) is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from registry.law import encodings
-from registry.law.encodings import PROOF, Encoding, Evidence
+from registry.law.encodings import PROOF, Encoding
 
 Run = tuple[str, str]
 """Characters that follow each other in one font, and the font's name; "" for spaces and breaks that the reader put in."""
@@ -14,53 +14,51 @@ def old_fonts(runs: Iterable[Run]) -> Mapping[str, Encoding]:
     """The fonts of a page whose text is in an old encoding.
 
     A font's name alone decides nothing: some programs write true Unicode for .VnTime. With a name that says so a word
-    or two are enough, without one a font needs proof of its own, or the page proof and the font nothing against it.
+    or two are enough; without one a font needs proof of its own, or all such fonts together.
     """
-    texts = _by_font(runs)
-    nameless = _joined(texts, (font for font in texts if encodings.by_font(font) is None))
-    page = encodings.evidence(nameless)
-    found = {}
-    for font, text in texts.items():
-        named = encodings.by_font(font)
-        if named is None:
-            told, need = encodings.evidence(text), 1 if page.holds(PROOF) else PROOF
-        else:
-            told = encodings.evidence(_joined(texts, (other for other in texts if encodings.by_font(other) == named)))
-            need = 1 if told.encoding == named else PROOF
-        if told.holds(need) and _agrees(told, page, named):
-            found[font] = told.encoding
-    return found
+    kinds, texts = _by_kind(runs)
+    nameless = encodings.evidence(" ".join(text for kind, text in texts.items() if kind not in _NAMED))
+    told: dict[str, Encoding] = {}
+    for kind, text in texts.items():
+        found = encodings.evidence(text)
+        helped = found.encoding == (kind if kind in _NAMED else nameless.encoding if nameless.holds(PROOF) else None)
+        if found.holds(1 if helped else PROOF):
+            told[kind] = found.encoding
+    return {font: told[kind] for font, kind in kinds.items() if kind in told}
 
 
-def _agrees(told: Evidence, page: Evidence, named: Encoding | None) -> bool:
-    return named is not None or told.for_it >= PROOF or told.encoding == page.encoding
+_NAMED = ("tcvn3", "vni")
 
 
-def _by_font(runs: Iterable[Run]) -> dict[str, str]:
-    """Each font's text, a space between its runs so that no words are made that the page does not have."""
+def _by_kind(runs: Iterable[Run]) -> tuple[dict[str, str], dict[str, str]]:
+    """Font → kind, kind → text. Fonts whose names tell the same encoding are one kind: they share words."""
+    kinds: dict[str, str] = {}
     texts: dict[str, list[str]] = {}
+    last = ""
     for text, font in runs:
-        if font:
-            texts.setdefault(font, []).append(text)
-    return {font: "".join(parts) for font, parts in texts.items()}
-
-
-def _joined(texts: Mapping[str, str], fonts: Iterable[str]) -> str:
-    return " ".join(texts[font] for font in fonts)
+        if font and font not in kinds:
+            kinds[font] = encodings.by_font(font) or font
+        kind = kinds.get(font, "")
+        texts.setdefault(kind or last, []).append(text if kind in ("", last) else " " + text)
+        last = kind or last
+    return kinds, {kind: "".join(parts) for kind, parts in texts.items()}
 
 
 def repaired(runs: Sequence[Run]) -> str | None:
     """The page's text in Unicode, None when all of it was."""
     old = old_fonts(runs)
-    if not old:
-        return None
-    parts, at = [], None
+    return "".join(_converted(runs, old)) if old else None
+
+
+def _converted(runs: Iterable[Run], old: Mapping[str, Encoding]) -> Iterable[str]:
+    for encoding, together in groupby(_with_encodings(runs, old), key=lambda part: part[1]):
+        text = "".join(part[0] for part in together)
+        yield encodings.converted(text, encoding) if encoding else text
+
+
+def _with_encodings(runs: Iterable[Run], old: Mapping[str, Encoding]) -> Iterable[tuple[str, Encoding | None]]:
+    """What the reader put in belongs to what is before it."""
+    encoding = None
     for text, font in runs:
-        at = old.get(font) if font else at  # what the reader put in belongs to what is before it
-        parts.append((at, text))
-    return "".join(
-        encodings.converted(text, encoding) if encoding else text
-        for encoding, text in (
-            (encoding, "".join(text for _, text in same)) for encoding, same in groupby(parts, key=lambda part: part[0])
-        )
-    )
+        encoding = old.get(font) if font else encoding
+        yield text, encoding

@@ -16,6 +16,11 @@ GARBLED = 0.1  # share of characters that mean nothing
 
 
 def verdict(page: PageText) -> Verdict:
+    found = _content(page)
+    return "repaired" if found == "text" and page.repaired else found
+
+
+def _content(page: PageText) -> Verdict:
     if page.odd and page.odd >= GARBLED * (page.letters + page.odd):
         return "garbled"
     if page.letters >= PLENTY:

@@ -11,9 +11,10 @@ from registry.store.tables import Document, File
 SLUG_LENGTH = 100
 
 
-def page(settings: Settings, document: Document) -> str:
-    """The document's page for people."""
-    slug = vietnamese.slug(f"{heading(document)} {document.title}", limit=SLUG_LENGTH) or "van-ban"
+def page(settings: Settings, document: Document, *, title: bool = True) -> str:
+    """The document's page for people; without its title in the address for who may not know that."""
+    named = f"{heading(document)} {document.title}" if title else heading(document)
+    slug = vietnamese.slug(named, limit=SLUG_LENGTH) or "van-ban"
     return f"{settings.public_url}/van-ban/{document.public_id}/{slug}"
 
 

@@ -34,9 +34,16 @@ def stream(data: bytes, dictionary: str = "", *, squeeze: bool = True) -> bytes:
 
 
 def document(
-    *contents: bytes, box: tuple[float, float] = A4, trailer: str = "", more: Iterable[bytes | str] = ()
+    *contents: bytes,
+    box: tuple[float, float] = A4,
+    trailer: str = "",
+    more: Iterable[bytes | str] = (),
+    fonts: str = "",
 ) -> bytes:
-    """A page for each content stream. `more` objects follow the font, which is number 3; each page takes two after them."""
+    """A page for each content stream. `more` objects follow the font, which is number 3; each page takes two after them.
+
+    `fonts` are further entries of the pages' fonts, beside F.
+    """
     extra = list(more)
     first = 4 + len(extra)
     kids = " ".join(f"{first + 2 * index} 0 R" for index in range(len(contents)))
@@ -50,7 +57,7 @@ def document(
     for index, content in enumerate(contents):
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {box[0]} {box[1]}]/Contents {first + 2 * index + 1} 0 R"
-            f"/Resources<</Font<</F 3 0 R>>/XObject<<{pictures}>>>>>>"
+            f"/Resources<</Font<</F 3 0 R{fonts}>>/XObject<<{pictures}>>>>>>"
         )
         objects.append(stream(content))
     return written(objects, trailer=trailer)

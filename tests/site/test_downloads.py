@@ -14,7 +14,9 @@ ROBOT = {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.goog
 
 def events(home):
     with home.reading() as session:
-        rows = session.execute(sa.select(UsageEvent.kind, UsageEvent.channel, UsageEvent.document_id, UsageEvent.file_id))
+        rows = session.execute(
+            sa.select(UsageEvent.kind, UsageEvent.channel, UsageEvent.document_id, UsageEvent.file_id)
+        )
         return rows.all()
 
 

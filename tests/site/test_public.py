@@ -1,5 +1,6 @@
 import datetime as dt
 import html
+import itertools
 
 import pytest
 
@@ -54,21 +55,20 @@ def test_a_list_goes_on_page_by_page_until_every_document_was_shown_once(home, b
     assert sorted(seen) == sorted(ids)
 
 
-@pytest.mark.parametrize("cursor", ["x", "%00", "bm90LWEtZGF5fjE", "~~~"])
-def test_a_cursor_of_somebody_elses_is_refused_in_words(browser, cursor):
-    answer = browser.get(f"/van-ban?sau={cursor}")
-    assert answer.status_code == 422
-    assert "Không có vị trí này trong danh sách" in answer.text
+def test_a_cursor_of_somebody_elses_is_refused_in_words(browser):
+    for cursor in ("x", "%00", "bm90LWEtZGF5fjE", "~~~", "é", "MjAyNC0wMS0wMVQwMDowMDowMH4x"):
+        answer = browser.get(f"/van-ban?sau={cursor}")
+        assert answer.status_code == 422, cursor
+        assert "Không có vị trí này trong danh sách" in answer.text
 
 
-@pytest.mark.parametrize("slug", ["", "/", "/wrong", "/thong-tu-25"])
-@pytest.mark.parametrize("prefix", ["", "/en"])
-def test_a_wrong_slug_leads_to_the_right_one_for_good(home, browser, prefix, slug):
+def test_a_wrong_slug_leads_to_the_right_one_for_good(home, browser):
     made = making.published(home)
-    answer = browser.get(f"{prefix}/van-ban/{made.id}{slug}?trang=2")
-    assert answer.status_code == 308
-    assert answer.location == f"{prefix}/van-ban/{made.id}/{SLUG}?trang=2"
-    assert browser.get(answer.location).status_code == 200
+    for prefix, slug in itertools.product(("", "/en"), ("", "/", "/wrong", "/thong-tu-25")):
+        answer = browser.get(f"{prefix}/van-ban/{made.id}{slug}?trang=2")
+        assert answer.status_code == 308
+        assert answer.location == f"{prefix}/van-ban/{made.id}/{SLUG}?trang=2"
+        assert browser.get(answer.location).status_code == 200
 
 
 def test_a_document_shows_its_facts_pages_and_text(home, browser):
@@ -118,7 +118,9 @@ def test_hostile_titles_names_and_texts_are_shown_and_never_run(home, browser, c
     making.read(home, made, HOSTILE)
     paths = ["/", "/van-ban", f"/van-ban/{made.id}", f"/tim-kiem?q={HOSTILE}", f"/so/{HOSTILE}"]
     pages = [browser.get(path, follow_redirects=True).text for path in paths]
-    pages += [clerk.get(path, follow_redirects=True).text for path in ("/ban-lam-viec", f"/ban-lam-viec/van-ban/{made.id}")]
+    pages += [
+        clerk.get(path, follow_redirects=True).text for path in ("/ban-lam-viec", f"/ban-lam-viec/van-ban/{made.id}")
+    ]
     for page in pages:
         assert "<script>alert" not in page
         assert ' "onload=x" &amp;' not in page
@@ -202,10 +204,10 @@ def test_words_of_titles_are_found_with_and_without_marks(home, browser, query):
     assert "26/2024/TT-BTC" not in page
 
 
-@pytest.mark.parametrize("query", ["", " ", "không có gì như thế", "a" * 10_000, "%", "'\"()*", "\x00"])
-def test_any_query_has_an_answer(home, browser, query):
+def test_any_query_has_an_answer(home, browser):
     making.published(home)
-    assert browser.get("/tim-kiem", query_string={"q": query}).status_code == 200
+    for query in ("", " ", "không có gì như thế", "a" * 10_000, "%", "'\"()*", "\x00"):
+        assert browser.get("/tim-kiem", query_string={"q": query}).status_code == 200, query
 
 
 def test_the_english_pages_are_english_and_link_to_english_pages(home, browser):
@@ -266,10 +268,12 @@ def test_assets_have_addresses_that_change_with_their_content(browser):
     assert "immutable" not in browser.get("/tinh/0123456789ab/site.css").headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("path", ["/", "/van-ban", "/dang-nhap", "/tim-kiem?q=x", "/so/1-2", "/nope"])
-def test_no_page_runs_or_styles_anything_inline(browser, path):
-    page = browser.get(path).text
-    assert "<style" not in page
-    assert " style=" not in page
-    assert page.count("<script") == page.count("<script src=")
-    assert "javascript:" not in page
+def test_no_page_runs_or_styles_anything_inline(home, clerk):
+    made = making.draft(home)
+    desk = ("/ban-lam-viec", "/ban-lam-viec/van-ban/moi", f"/ban-lam-viec/van-ban/{made.id}", f"/van-ban/{made.id}")
+    for path in ("/", "/van-ban", "/tim-kiem?q=x", "/so/1-2", "/nope", *desk):
+        page = clerk.get(path, follow_redirects=True).text
+        assert "<style" not in page
+        assert " style=" not in page
+        assert page.count("<script") == page.count("<script src=")
+        assert "javascript:" not in page

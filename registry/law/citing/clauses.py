@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from registry.law.citing import lexicon, quotes
-from registry.law.citing.lexicon import Entry, Kind, Lexicon
+from registry.law.citing.lexicon import Entry, Kind, Node
 from registry.law.vietnamese import modern_tones, nfc
 from registry.law.vocabulary import Vocabulary
 
@@ -15,7 +15,7 @@ _WHOLE, _FIRST, _LAST = 2400, 700, 1500
 
 _TITLES = (
     "THÔNG TƯ LIÊN TỊCH|THÔNG TƯ|NGHỊ ĐỊNH|QUYẾT ĐỊNH|NGHỊ QUYẾT LIÊN TỊCH|NGHỊ QUYẾT|CHỈ THỊ|BỘ LUẬT|LUẬT|PHÁP LỆNH|LỆNH"
-    "|KẾT LUẬN|HƯỚNG DẪN|QUY ĐỊNH|THÔNG BÁO|KẾ HOẠCH|CÔNG ĐIỆN"
+    "|KẾT LUẬN|HƯỚNG DẪN|QUY ĐỊNH|THÔNG BÁO|KẾ HOẠCH|CÔNG ĐIỆN|VĂN BẢN HỢP NHẤT"
 )
 # What a line starts with, its line break included: a heading, the mark of an item, a type in capitals, a footnote.
 _HEADING = (
@@ -35,13 +35,19 @@ _TOKEN = re.compile(
 )
 _IS_HEADING = re.compile(r"(?:điều|chương|mục|phần|phụ lục)(?!\S*[.)]$)", re.IGNORECASE)
 _IS_ITEM = re.compile(r"\S{1,16}[.)]$|[-–+•*]$")
-_MARKS: Lexicon = {
-    mark: (Entry((mark,), kind, ""),)
-    for mark, kind in (
-        (",", Kind.COMMA), (";", Kind.SEMICOLON), (":", Kind.COLON), (".", Kind.STOP), ("(", Kind.OPEN), ("[", Kind.OPEN),
-        (")", Kind.CLOSE), ("]", Kind.CLOSE), (quotes.OPEN, Kind.QUOTE), (quotes.CLOSE, Kind.UNQUOTE),
-    )
-}  # fmt: skip
+_MARKS = {
+    ",": Kind.COMMA,
+    ";": Kind.SEMICOLON,
+    ":": Kind.COLON,
+    ".": Kind.STOP,
+    "(": Kind.OPEN,
+    "[": Kind.OPEN,
+    ")": Kind.CLOSE,
+    "]": Kind.CLOSE,
+    quotes.OPEN: Kind.QUOTE,
+    quotes.CLOSE: Kind.UNQUOTE,
+}
+_NO_WORD = "\0"
 
 
 class Lexeme(NamedTuple):
@@ -56,7 +62,8 @@ class Lexeme(NamedTuple):
 
 class Clause(NamedTuple):
     """Between two numbers. A token is a word, a number, a mark, or what a line starts with, its line break included.
-    `cut` is the index of the first lexeme after a left-out middle, 0 where nothing was left out."""
+    `cut` is the index of the first lexeme after a left-out middle, 0 where nothing was left out.
+    """
 
     tokens: list[str]
     lexemes: list[Lexeme]
@@ -76,27 +83,29 @@ def read(text: str, start: int, end: int, vocabulary: Vocabulary) -> Clause:
 
 
 @lru_cache(maxsize=8)
-def _words(vocabulary: Vocabulary) -> Lexicon:
-    return {**lexicon.lexicon(vocabulary), **_MARKS}
+def _words(vocabulary: Vocabulary) -> Node:
+    """The phrases of the lexicon and the marks, as a tree of words."""
+    marks = (Entry((mark,), kind, "") for mark, kind in _MARKS.items())
+    return lexicon.tree((*lexicon.entries(vocabulary), *marks))
 
 
-def _clause(raw: str, words: Lexicon) -> Clause:
+def _clause(raw: str, words: Node) -> Clause:
     tokens = _TOKEN.findall(modern_tones(nfc(raw)))
     return Clause(tokens, _lexemes(tokens, words), 0)
 
 
-def _lexemes(tokens: list[str], words: Lexicon) -> list[Lexeme]:
+def _lexemes(tokens: list[str], words: Node) -> list[Lexeme]:
     """Most words say nothing and are only counted as one run of others, so they are passed by without a call."""
-    folded = [token.lower() for token in tokens]
+    folded = _NO_WORD.join((*tokens, _NO_WORD)).lower().split(_NO_WORD)
     found: list[Lexeme] = []
     end, other = 0, False
-    for at, word in enumerate(folded):
-        if at < end or "0" <= word[0] <= "9":
+    for at, token in enumerate(tokens):
+        if at < end or "0" <= token[0] <= "9":
             continue
-        entries = words.get(word)
-        lexeme = _phrase(entries, folded, at, tokens[at]) if entries else None
-        if lexeme is None and word[0] == "\n":
-            lexeme = _structural(tokens[at].strip(), at)
+        node = words.phrases.get(folded[at])
+        lexeme = _phrase(node, folded, at, token) if node is not None else None
+        if lexeme is None and token[0] == "\n":
+            lexeme = _structural(token.strip(), at)
         if lexeme is not None:
             end, other = lexeme.end, False
             if lexeme.kind is not Kind.LINK:
@@ -107,12 +116,16 @@ def _lexemes(tokens: list[str], words: Lexicon) -> list[Lexeme]:
     return found
 
 
-def _phrase(entries: tuple[Entry, ...], folded: list[str], at: int, text: str) -> Lexeme | None:
-    for words, kind, value in entries:
-        end = at + len(words)
-        if len(words) == 1 or tuple(folded[at:end]) == words:
-            return Lexeme(kind, value, at, end, text[0].isupper())
-    return None
+def _phrase(node: Node, folded: list[str], at: int, token: str) -> Lexeme | None:
+    """The longest phrase of the tree that starts at a word."""
+    entry, end, best = node.entry, at + 1, at + 1
+    following = node.phrases.get(folded[end])
+    while following is not None:
+        end += 1
+        if following.entry is not None:
+            entry, best = following.entry, end
+        following = following.phrases.get(folded[end])
+    return Lexeme(entry.kind, entry.value, at, best, token[0].isupper()) if entry is not None else None
 
 
 def _structural(text: str, at: int) -> Lexeme:

@@ -15,9 +15,9 @@ _NOT_DOCUMENTS = frozenset(
 )
 _COORDINATE = re.compile(r"[,;]?\s*(?:và|hoặc|,|;)?\s*(?:số\s*)?$")
 _FILE = re.compile(
-    r"\S{0,60}\.(?:docx?|pdf|html?|aspx?|php|zip|rar|xlsx?|txt|signed|jpe?g|png|odt|rtf)(?![^\W_])", re.I
+    r"\S{0,60}\.(?:docx?|pdf|html?|aspx?|php|zip|rar|xlsx?|txt|signed|jpe?g|png|odt|rtf)(?![^\W_])", re.IGNORECASE
 )
-_SLUG = re.compile(r"[-_](?:[a-zà-ỹđ]|[0-9])")
+_SLUG = re.compile(r"[-_](?:[a-zà-ỹđ]|[0-9])|%[0-9A-Fa-f]{2}|[&?=]")
 _TYPES_BEFORE_OWN = re.compile(r"^\s*(?:(?:[^\W\d_]+\s+){1,4})?$")
 _PLACE = re.compile(
     r"[ \t]*(?:\r?\n|$)|[ \t]{2,}|\t|[ \t]*[^\W\d_][^\n]{0,40},[ \t]*ngày|[ \t]*[A-ZĐ][^\n]{0,30}(?:CỘNG|Độc lập)"
@@ -123,5 +123,5 @@ def in_address(text: str, start: int, end: int) -> bool:
     line_before = text[max(0, start - 120) : start]
     if not line_before.endswith("\n"):
         return False
-    last = line_before.split()[-1:] or [""]
-    return "://" in last[0] and last[0][-1] in "/-=_"
+    last = (line_before.split() or [""])[-1]
+    return last.endswith(("=", "&", "?")) or ("://" in last and last[-1] in "/-_")

@@ -1,8 +1,8 @@
 """The words that decide what relates to what, as a table of phrases: verbs with their relation, voice, objects, connectors."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import IntEnum, auto
-from functools import lru_cache
 from typing import NamedTuple
 
 from registry.law.vietnamese import modern_tones, nfc
@@ -59,8 +59,10 @@ _PHRASES: tuple[tuple[Kind, str, str], ...] = (
     (
         Kind.VERB,
         SUSPENDS,
-        "ngưng hiệu lực|tạm ngưng hiệu lực|ngưng thi hành|ngừng hiệu lực|tạm đình chỉ|đình chỉ|đình chỉ việc thi hành"
-        "|đình chỉ thi hành|tạm ngưng thực hiện|ngưng hiệu lực thi hành|tạm ngừng hiệu lực",
+        (
+            "ngưng hiệu lực|tạm ngưng hiệu lực|ngưng thi hành|ngừng hiệu lực|tạm đình chỉ|đình chỉ|đình chỉ việc thi hành"
+            "|đình chỉ thi hành|tạm ngưng thực hiện|ngưng hiệu lực thi hành|tạm ngừng hiệu lực"
+        ),
     ),
     (Kind.VERB, ISSUES_WITH, "ban hành kèm theo|kèm theo|ban hành kèm|ban hành theo"),
     (Kind.VERB, BASIS, "căn cứ|căn cứ vào"),
@@ -72,20 +74,26 @@ _PHRASES: tuple[tuple[Kind, str, str], ...] = (
     (
         Kind.STATED_AT,
         "",
-        "quy định tại|nêu tại|được quy định tại|hướng dẫn tại|quy định trong"
-        "|được nêu tại|ghi tại|được ghi tại|đã được quy định tại|đã quy định tại|ban hành tại|được ban hành tại",
+        (
+            "quy định tại|nêu tại|được quy định tại|hướng dẫn tại|quy định trong"
+            "|được nêu tại|ghi tại|được ghi tại|đã được quy định tại|đã quy định tại|ban hành tại|được ban hành tại"
+        ),
     ),
     (
         Kind.PART,
         "",
-        "một số|một phần|cụm từ|các cụm từ|các nội dung|nội dung|các quy định|quy định về|tên|số thứ tự|mức thuế suất"
-        "|mức thuế|các điều|các khoản|các điểm|những quy định|một|từ",
+        (
+            "một số|một phần|cụm từ|các cụm từ|các nội dung|nội dung|các quy định|quy định về|tên|số thứ tự|mức thuế suất"
+            "|mức thuế|các điều|các khoản|các điểm|những quy định|một|từ"
+        ),
     ),
     (
         Kind.ALIAS,
         "",
-        "sau đây gọi tắt là|sau đây gọi là|sau đây gọi chung là|sau đây viết tắt là|sau đây viết gọn là|gọi tắt là"
-        "|viết tắt là|dưới đây gọi tắt là|dưới đây gọi là|gọi là|gọi chung là|viết gọn là|sau đây được gọi là|gọi tắt",
+        (
+            "sau đây gọi tắt là|sau đây gọi là|sau đây gọi chung là|sau đây viết tắt là|sau đây viết gọn là|gọi tắt là"
+            "|viết tắt là|dưới đây gọi tắt là|dưới đây gọi là|gọi là|gọi chung là|viết gọn là|sau đây được gọi là|gọi tắt"
+        ),
     ),
     (Kind.THIS, "", "này"),
     (Kind.NOUN, "", "văn bản|văn bản quy phạm pháp luật"),
@@ -98,8 +106,10 @@ _PHRASES: tuple[tuple[Kind, str, str], ...] = (
     (
         Kind.LINK,
         "",
-        "các|thi hành|thực hiện|việc|biện pháp|biện pháp thi hành|toàn bộ|về|cho|đối với|đã|cả|những|hiệu lực"
-        "|hiệu lực thi hành|để tổ chức|tổ chức|cụ thể|vào|sang|tiếp|trước đây|kể từ|số|thành|năm|lần đầu|lần thứ nhất|lần thứ hai|lần thứ ba|lần thứ tư|lần thứ năm|lần thứ sáu",
+        (
+            "các|thi hành|thực hiện|việc|biện pháp|biện pháp thi hành|toàn bộ|về|cho|đối với|đã|cả|những|hiệu lực"
+            "|hiệu lực thi hành|để tổ chức|tổ chức|cụ thể|vào|sang|tiếp|trước đây|kể từ|số|thành|năm|lần đầu|lần thứ nhất|lần thứ hai|lần thứ ba|lần thứ tư|lần thứ năm|lần thứ sáu"
+        ),
     ),
     (
         Kind.TYPE,
@@ -109,10 +119,12 @@ _PHRASES: tuple[tuple[Kind, str, str], ...] = (
 )
 # Types whose names are ordinary words too (kế hoạch, báo cáo) decide nothing in a sentence.
 _DECIDING = frozenset(
-    "hien-phap bo-luat luat phap-lenh nghi-quyet nghi-quyet-lien-tich lenh nghi-dinh quyet-dinh chi-thi thong-tu"
-    " thong-tu-lien-tich sac-lenh sac-luat ket-luan cong-van cong-dien van-ban-hop-nhat thong-tri".split()
+    [
+        *("hien-phap", "bo-luat", "luat", "phap-lenh", "nghi-quyet", "nghi-quyet-lien-tich", "lenh", "nghi-dinh"),
+        *("quyet-dinh", "chi-thi", "thong-tu", "thong-tu-lien-tich", "sac-lenh", "sac-luat", "ket-luan", "cong-van"),
+        *("cong-dien", "van-ban-hop-nhat", "thong-tri"),
+    ]
 )
-UNITS = frozenset("điểm khoản điều mục chương phần tiết đoạn điền".split())
 _UNIT_PHRASES = "điểm|khoản|điều|mục|tiểu mục|chương|phần|phụ lục|tiết|đoạn|mẫu|mẫu số|biểu|biểu thuế|danh mục|điền"
 
 
@@ -122,20 +134,26 @@ class Entry(NamedTuple):
     value: str
 
 
-Lexicon = Mapping[str, tuple[Entry, ...]]
+@dataclass(slots=True)
+class Node:
+    """A word of the tree of phrases: the phrase that ends with it, if any, and the words that may follow."""
+
+    entry: Entry | None = None
+    phrases: dict[str, "Node"] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=8)
-def lexicon(vocabulary: Vocabulary) -> Lexicon:
-    """First word → the phrases that start with it, the longest first."""
-    entries = list(_entries(vocabulary))
-    found: dict[str, dict[tuple[str, ...], Entry]] = {}
+def tree(entries: Iterable[Entry]) -> Node:
+    """The phrases as a tree; of two with the same words the first one holds."""
+    root = Node()
     for entry in entries:
-        found.setdefault(entry.words[0], {}).setdefault(entry.words, entry)
-    return {word: tuple(sorted(same.values(), key=lambda e: -len(e.words))) for word, same in found.items()}
+        node = root
+        for word in entry.words:
+            node = node.phrases.setdefault(word, Node())
+        node.entry = node.entry or entry
+    return root
 
 
-def _entries(vocabulary: Vocabulary) -> Iterable[Entry]:
+def entries(vocabulary: Vocabulary) -> Iterable[Entry]:
     for kind, value, phrases in (*_PHRASES, (Kind.UNIT, "", _UNIT_PHRASES)):
         for phrase in phrases.split("|"):
             yield Entry(tuple(phrase.split()), kind, value)

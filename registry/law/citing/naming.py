@@ -1,7 +1,7 @@
 """What a citation says of a document beside its number: its type before it, its date and issuer after it."""
 
+import datetime as dt
 import re
-from datetime import date as Day
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -114,7 +114,7 @@ _AMENDING = re.compile(r"[\s0-9]*(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|thay\
 class After(NamedTuple):
     """What follows a number. `rest` is what follows date and issuer, the title perhaps."""
 
-    date: Day | None
+    date: dt.date | None
     issuer: str | None
     rest: str
 
@@ -159,7 +159,7 @@ def _after_mark(text: str) -> int:
     return found.end() if found else 0
 
 
-def _late(text: str) -> Day | None:
+def _late(text: str) -> dt.date | None:
     """Only after a title, within its clause."""
     title = re.match(r"\s+(?:sửa|bổ|quy|về|hướng|ban|ấn|phê)[^,.;:()\ufdd0\ufdd1]{0,200}", text)
     found = _LATE_DATE.search(title[0]) if title else None
@@ -168,9 +168,9 @@ def _late(text: str) -> Day | None:
     return None if _NOT_ITS_DATE.search(title[0][: found.start()]) else _day(found[3], found[2], found[1])
 
 
-def _day(year: str, month: str | None, day: str) -> Day | None:
+def _day(year: str, month: str | None, day: str) -> dt.date | None:
     try:
-        return Day(int(year), int(month or 0), int(day))
+        return dt.date(int(year), int(month or 0), int(day))
     except ValueError:
         return None
 
@@ -195,8 +195,12 @@ _ALWAYS_TITLE = frozenset({"về", "tại", "có", "là", "để", "cho", "với
 _JOINTS = frozenset({",", "và", "-", "–", "của"})
 _AFTER_AND = frozenset({"xã", "phát", "đầu", "đào", "môi", "du", "thể", "chủ", "bộ", "tôn"})
 _SHORT_NAME = 120
+_BETWEEN = "\0"
 _IN_CALLS = frozenset(
-    {"liên", "tịch", "khóa", "lần", "thứ", "kỳ", "họp", "nhiệm", "các", "hai", "trưởng", "tỉnh", "thành", "phố"}
+    [
+        *("liên", "tịch", "khóa", "lần", "thứ", "kỳ", "họp", "nhiệm", "các", "hai", "trưởng", "tỉnh", "thành", "phố"),
+        *("nhất", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"),
+    ]
 )
 
 
@@ -224,7 +228,7 @@ def _issuer(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
 
 def _name_end(text: str, vocabulary: Vocabulary) -> int:
     found = [(word[1], word.end()) for word in _WORD.finditer(text)]
-    words = [folded(word) for word, _ in found] + ["", ""]
+    words = [*folded(_BETWEEN.join(word for word, _ in found)).split(_BETWEEN), "", ""]
     capitals = [word[0].isupper() for word, _ in found] + [False]
     known, types = _name_words(vocabulary), _type_starts(vocabulary)
     end = 0
@@ -236,7 +240,8 @@ def _name_end(text: str, vocabulary: Vocabulary) -> int:
         type_follows = words[at] in types or f"{words[at]} {words[at + 1]}" in types
         if (type_follows and (not end or words[at - 1] != "bộ")) or _shouted(word, found[0][0]):
             break
-        if not (capitals[at] or (words[at] in known and _in_name(words[at], words[at + 1]))):
+        misprinted = end and words[at + 1] in _JOINTS and capitals[at + 2 : at + 3] == [True]
+        if not (capitals[at] or misprinted or (words[at] in known and _in_name(words[at], words[at + 1]))):
             break
         end = stop
     return end

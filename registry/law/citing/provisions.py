@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-_UNITS = frozenset("điểm khoản điều mục chương phần tiết đoạn điền lục thứ phụ".split())
+_UNITS = frozenset(["điểm", "khoản", "điều", "điền", "mục", "chương", "phần", "tiết", "đoạn", "phụ", "lục", "thứ"])
 _TWO_WORDS = {("phụ", "lục"), ("số", "thứ"), ("thứ", "tự"), ("tiểu", "mục")}
 _JOINTS = frozenset({",", ";", "và", "đến", "tại", "các", "của", "hoặc"})
 _ROMAN = frozenset("IVXLC")

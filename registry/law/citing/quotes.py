@@ -31,7 +31,8 @@ def _meaning(text: str, at: int) -> str:
 
 
 def _replaced(text: str, marks: dict[int, str]) -> str:
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for at, mark in marks.items():
         parts += (text[end:at], mark)
         end = at + 1

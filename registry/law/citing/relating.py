@@ -170,6 +170,8 @@ class Automaton(Sentence):
     def _governing(self, cited: Cited) -> Frame:
         state = self.state
         verb = self._usable_verb(cited)
+        if verb is not None and self._names_its_law(verb):
+            return state.outer
         if verb is not None:
             return self._by_verb(verb, cited)
         if state.after_citation:
@@ -179,6 +181,12 @@ class Automaton(Sentence):
         if state.from_list and state.outer.relation is not None:
             return replace(state.outer, part=True)  # "Các nội dung về … tại X" is what the list names, too
         return self._mention()
+
+    def _names_its_law(self, verb: Verb) -> bool:
+        """In "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật A, Luật B số …": the number is the amending law's own."""
+        state = self.state
+        amends = verb.relation == lexicon.AMENDS and verb.typed and not state.after_citation
+        return amends and state.outer.relation == lexicon.BASIS
 
     def _by_verb(self, verb: Verb, cited: Cited) -> Frame:
         state = self.state

@@ -12,6 +12,7 @@ from registry.law.citing.frames import (
     OPERATIVE,
     THIS_ACTS,
     Cited,
+    Frame,
     Relation,
     State,
     Verb,
@@ -57,6 +58,8 @@ class Sentence:
         elif passive:
             self._hear_passive(relation)
         else:
+            if state.verb and state.verb.relation == lexicon.BASIS:
+                state.outer = Frame(lexicon.BASIS, BETWEEN_OTHERS if self.quoted else THIS_ACTS)
             state.verb = self._active(lexeme)
 
     def _goes_on(self, relation: str, *, passive: bool) -> bool:
@@ -82,7 +85,7 @@ class Sentence:
         self.state = State()
 
     def _hear_issued(self) -> None:
-        """ "ban hành kèm theo": under another verb it only says that a part of the document is meant."""
+        """In "ban hành kèm theo": under another verb it only says that a part of the document is meant."""
         state, verb = self.state, self.state.verb
         if verb is not None and not verb.passive and verb.relation != lexicon.BASIS:
             verb.part, verb.loose = True, False
@@ -99,7 +102,7 @@ class Sentence:
             state.passive_tail = relation
 
     def _passive_direction(self, relation: str) -> str:
-        """ "Văn bản này được hợp nhất từ X" says what this document does, "Khoản này được sửa đổi" what is done to it."""
+        """What "Văn bản này được hợp nhất từ X" says is what this document does, "Khoản này được sửa đổi" what is done to it."""
         state = self.state
         if relation == lexicon.CONSOLIDATES:
             return THIS_ACTS
@@ -162,11 +165,12 @@ class Sentence:
             if self.relations[at].relation in {None, lexicon.ISSUES_WITH}:
                 part = self._cited[at].provision or self.relations[at].scope == "part"
                 self.relations[at] = Relation(relation, direction, "part" if part else "whole")
+        self.state.heads.clear()  # each is decided once, however often a text repeats the verb
 
     # Who acts, and where
 
     def _becomes_passive(self) -> None:
-        """ "X (sửa đổi, bổ sung bởi Y)": the mark of the passive is left out, the agent follows at once."""
+        """In "X (sửa đổi, bổ sung bởi Y)": the mark of the passive is left out, the agent follows at once."""
         state, verb = self.state, self.state.verb
         if not verb or verb.passive or not verb.fresh or verb.relation not in OPERATIVE:
             return
@@ -205,7 +209,7 @@ class Sentence:
             verb.fresh = False
 
     def _lost_at(self, verb: Verb) -> bool:
-        """ "hướng dẫn A tại X" guides A, not X; "hướng dẫn một số nội dung tại X" guides X."""
+        """With "hướng dẫn A tại X" a document guides A, with "hướng dẫn một số nội dung tại X" it guides X."""
         if verb.passive or (verb.relation in EXPLAINING and self.state.last is not Kind.PART):
             return True
         return verb.loose and not verb.strong and not self.state.after_citation

@@ -59,18 +59,19 @@ def _mention(text: str, head: re.Match[str], vocabulary: Vocabulary, previous_en
     label = labels.before(text, start, vocabulary, previous_end)
     if label.refused:
         return None
-    end = _walk(text, head.end(), vocabulary)
+    end, last = _walk(text, head.end(), vocabulary)
     if end == head.end() or labels.in_address(text, start, end):
         return None
-    number = _parsed(text[start:end], vocabulary)
+    raw = text[start:last] + "".join(text[last:end].split()) if "\n" in text[last:end] else text[start:end]
+    number = _parsed(raw, vocabulary)
     if not _is_number(number, label, text[start:end]):
         return None
     return Mention(start, end, number, label.own and labels.ends_line(text, end, colon=label.colon))
 
 
-def _walk(text: str, at: int, vocabulary: Vocabulary) -> int:
-    """The end of the last word that belongs to the number whose ordinal and year end at `at`."""
-    end = at
+def _walk(text: str, at: int, vocabulary: Vocabulary) -> tuple[int, int]:
+    """The end of the number whose ordinal and year end at `at`, and where its last word starts."""
+    end = last = at
     for count in range(_MOST_WORDS):
         before, after, start = _joint(text, end, first=count == 0)
         if start < 0 or not (word := _WORD.match(text, start)):
@@ -83,10 +84,10 @@ def _walk(text: str, at: int, vocabulary: Vocabulary) -> int:
         length = _length(vocabulary, word[0].translate(_ALIKE), spaced, count == 0)
         if not length:
             break
-        end = start + length
+        end, last = start + length, start
         if length < len(word[0]):
             break
-    return _with_second_word(text, end, vocabulary)
+    return _over_break(text, last, _with_second_word(text, end, vocabulary), vocabulary), last
 
 
 def _joint(text: str, at: int, *, first: bool) -> tuple[str, str, int]:
@@ -165,6 +166,20 @@ def _with_second_word(text: str, end: int, vocabulary: Vocabulary) -> int:
         if word and word[0].isupper() and f"{before} {word[0]}".upper() in vocabulary.codes:
             return word.end()
     return end
+
+
+_REST_OF_CODE = re.compile(r"[ \t\r]*\n[ \t]*([^\W\d_]{1,20})(?![^\W_])")
+
+
+def _over_break(text: str, last: int, end: int, vocabulary: Vocabulary) -> int:
+    """A narrow column breaks a code itself (`TT-BL⏎ĐTBXH`): two words that are known only together."""
+    rest = _REST_OF_CODE.match(text, end) if last < end else None
+    if rest is None or not rest[1].isupper():
+        return end
+    word = text[last:end].translate(_ALIKE).upper()
+    whole = word + rest[1].translate(_ALIKE).upper()
+    broken = whole in vocabulary.codes and word not in vocabulary.codes and word not in vocabulary.symbols
+    return rest.end() if broken else end
 
 
 @lru_cache(maxsize=16384)

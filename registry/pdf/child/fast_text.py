@@ -5,7 +5,9 @@ from ctypes import byref, c_float, c_ushort
 import pypdfium2
 from pypdfium2 import raw
 
-from registry.pdf import lettering
+from registry.law import encodings
+from registry.pdf import lettering, repairs
+from registry.pdf.child import characters
 from registry.pdf.child.answers import Answer
 from registry.pdf.limits import Limits
 from registry.pdf.protocol import Opened, PageText, TextJob, Unreadable
@@ -40,26 +42,37 @@ def _page(document: pypdfium2.PdfDocument, number: int, most: int) -> PageText |
 
 
 def _page_text(page: pypdfium2.PdfPage, number: int, most: int) -> PageText:
-    written, cut = _characters(page, most)
+    written, repaired, cut = _written(page, number, most)
     text = lettering.cleaned(written)
     letters = lettering.letters(text)
     picture, strokes = (0.0, 0) if letters >= PLENTY else _pictures(page)
-    return PageText(number, text, letters, lettering.odd(written), picture, strokes, cut)
+    return PageText(number, text, letters, lettering.odd(written), picture, strokes, cut, repaired)
 
 
-def _characters(page: pypdfium2.PdfPage, most: int) -> tuple[str, bool]:
-    """The page's characters in the file's own order, and whether there were more than `most`."""
+def _written(page: pypdfium2.PdfPage, number: int, most: int) -> tuple[str, bool, bool]:
+    """The page's characters, whether an old encoding was taken off them, and whether there were more than `most`."""
     textpage = page.get_textpage()
     try:
         count = raw.FPDFText_CountChars(textpage)
-        if count <= 0:
-            return "", False
         read = min(count, most)
-        buffer = (c_ushort * (read * 2 + 2))()  # beyond the basic plane one character is two units
-        units = raw.FPDFText_GetText(textpage, 0, read, buffer)
-        return bytes(buffer)[: max(0, units - 1) * 2].decode("utf-16-le", "replace"), count > most
+        written = _characters(textpage, read)
+        spans: list[characters.Span] = [(0, read, "")]
+        if len(written) == read:  # else a character's place in the text is not its place on the page
+            spans = characters.in_order(page, textpage, written, first_page=number == 1)
+            written = "".join(written[start:end] + behind for start, end, behind in spans)
+        better = repairs.repaired(characters.runs(textpage, spans)) if encodings.suspicious(written) else None
+        return better or written, better is not None, count > most
     finally:
         textpage.close()
+
+
+def _characters(textpage: raw.FPDF_TEXTPAGE, count: int) -> str:
+    """In the file's own order."""
+    if count <= 0:
+        return ""
+    buffer = (c_ushort * (count * 2 + 2))()  # beyond the basic plane one character is two units
+    units = raw.FPDFText_GetText(textpage, 0, count, buffer)
+    return bytes(buffer)[: max(0, units - 1) * 2].decode("utf-16-le", "replace")
 
 
 def _pictures(page: pypdfium2.PdfPage) -> tuple[float, int]:

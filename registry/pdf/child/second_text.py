@@ -2,6 +2,7 @@
 
 import pypdf
 
+from registry.law import encodings
 from registry.pdf import lettering
 from registry.pdf.child.answers import Answer
 from registry.pdf.child.opening import pypdf_reason
@@ -32,8 +33,16 @@ def _page(reader: pypdf.PdfReader, number: int, most: int) -> PageText | Unreada
     except Exception as error:  # as above
         return Unreadable(number, pypdf_reason(error, "unreadable_page"))
     kept = written[:most]
-    text = lettering.cleaned(kept)
-    return PageText(number, text, lettering.letters(text), lettering.odd(kept), cut=len(written) > most)
+    encoding = encodings.recognised(kept)
+    text = lettering.cleaned(encodings.converted(kept, encoding) if encoding else kept)
+    return PageText(
+        number,
+        text,
+        lettering.letters(text),
+        lettering.odd(kept),
+        cut=len(written) > most,
+        repaired=encoding is not None,
+    )
 
 
 def _encodable(text: str) -> str:

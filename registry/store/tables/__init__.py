@@ -3,7 +3,7 @@
 from registry.store.tables.authorities import Field, Issuer, IssuerName, Signer, Succession, Type
 from registry.store.tables.columns import Base, now
 from registry.store.tables.documents import Audience, Document, DocumentField, DocumentIssuer, DocumentSigner, State
-from registry.store.tables.files import File, FileVersion, Outcome, Page, Preview, Role
+from registry.store.tables.files import CitationFound, File, FileVersion, Outcome, Page, Preview, Role
 from registry.store.tables.people import ApiToken, IdempotencyKey, Rank, SignIn, User
 from registry.store.tables.usage import (
     Channel,
@@ -17,7 +17,7 @@ from registry.store.tables.usage import (
 from registry.store.tables.work import Change, ChangeAudience, Progress, Work
 
 __all__ = [
-    "ApiToken", "Audience", "Base", "Change", "ChangeAudience", "Channel", "Document", "DocumentField",
+    "ApiToken", "Audience", "Base", "Change", "ChangeAudience", "Channel", "CitationFound", "Document", "DocumentField",
     "DocumentIssuer", "DocumentSigner", "Field", "File", "FileVersion", "IdempotencyKey", "Issuer", "IssuerName",
     "Kind", "OpeningBalance", "Outcome", "Page", "Preview", "Progress", "Rank", "Role", "SignIn", "Signer", "State",
     "Succession", "Type", "UsageDay", "UsageEvent", "UsageTotal", "User", "VisitorSalt", "Work", "now",

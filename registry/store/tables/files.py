@@ -88,6 +88,27 @@ class Page(Base):
     reason: Mapped[str | None] = mapped_column(sa.String(40))
 
 
+class CitationFound(Base):
+    """A citation in the text of one page: where it stands (code points of the page's text), and what it says.
+
+    `canonical`, `number_key` and `loose_key` are those of the number that is cited, whether it is held or not;
+    relation, direction and scope are those of registry.law.citations.
+    """
+
+    __tablename__ = "citations"
+
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("file_versions.id", ondelete="CASCADE"), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
+    start: Mapped[int] = mapped_column(primary_key=True)
+    end: Mapped[int]
+    canonical: Mapped[str]
+    number_key: Mapped[str] = mapped_column(index=True)
+    loose_key: Mapped[str] = mapped_column(index=True)
+    relation: Mapped[str | None] = mapped_column(sa.String(20))
+    direction: Mapped[str | None] = mapped_column(sa.String(20))
+    scope: Mapped[str | None] = mapped_column(sa.String(10))
+
+
 class Preview(Base):
     """A picture of one page: WebP bytes in the blob store under `sha256`."""
 

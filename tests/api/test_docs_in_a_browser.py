@@ -1,0 +1,37 @@
+"""The interactive documentation in a real browser, under a policy that lets nothing in from elsewhere."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from werkzeug.serving import make_server
+
+from registry.app import create_app
+from tests.stories.browser import browser
+
+
+@pytest.fixture
+def served(home) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(home), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_the_documentation_shows_routes_and_tries_one_without_another_host(served):
+    with browser() as chromium:
+        page = chromium.new_page()
+        asked, said = [], []
+        page.on("request", lambda one: asked.append(one.url))
+        page.on("console", lambda one: said.append(f"{one.type}: {one.text}"))
+        page.on("pageerror", lambda one: said.append(f"error: {one}"))
+        page.goto(f"{served}/api/docs")
+        page.get_by_text("Published documents, the one published last first.").first.wait_for()
+        operation = page.locator("[id='get-/api/v1/types']")
+        operation.get_by_role("button", name="TRY").click()
+        operation.get_by_text("bo-luat").first.wait_for()
+        assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
+        assert [line for line in said if line.startswith("error")] == []
