@@ -17,6 +17,7 @@ from registry.store.database import upsert
 from registry.store.tables import Field, Issuer, IssuerName, Signer, Succession, Type
 
 _TERM = re.compile(r"(QH|UBTVQH)[0-9]{1,2}")  # the National Assembly's codes carry the number of its term
+HOME_ISSUERS = "home_issuers"  # in a session's info: the bodies whose documents this office keeps
 NAMED_AT_MOST = 5  # candidates that an error lists
 
 
@@ -130,13 +131,14 @@ def type_called(session: Session, text: str, field: str = "type") -> Type:
 def issuer_called(session: Session, text: str, on: dt.date | None, field: str = "issuers") -> Issuer:
     """The body with this slug, name, alias or number code, of those that existed on that day.
 
-    Raises Invalid when there is none, or when several bodies share the code (UBND) and nothing tells them apart.
+    Where several bodies share a code (UBND), the one that is the office's own is meant. Raises Invalid when there is
+    none, or when nothing tells them apart.
     """
     text = " ".join(text.split())
     by_slug = session.scalar(sa.select(Issuer).where(Issuer.code == text))
     if by_slug is not None:
         return by_slug
-    found = _living(_issuers_named(session, text), on)
+    found = _own(session, _living(_issuers_named(session, text), on))
     if len(found) == 1:
         return found[0]
     if not found:
@@ -180,6 +182,15 @@ def _living(found: list[Issuer], on: dt.date | None) -> list[Issuer]:
         return found
     alive = [one for one in found if (one.valid_from or on) <= on <= (one.valid_to or on)]
     return alive or found
+
+
+def _own(session: Session, found: list[Issuer]) -> list[Issuer]:
+    """The office's own body among several; all of them when it has none among them, or more than one."""
+    home = session.info.get(HOME_ISSUERS, ())
+    if len(found) < 2 or not home:
+        return found
+    mine = [one for one in found if one.code in home or one.name in home]
+    return mine if len(mine) == 1 else found
 
 
 def signer_called(session: Session, name: str) -> Signer:

@@ -28,6 +28,7 @@ class Settings:
     transfers         slow uploads and downloads served at once by one web process; half of them may be uploads,
                       a quarter may come from one address
     web_threads       threads of one web process; more than `transfers`, so that pages always find one
+    home_issuers      codes or names of the bodies whose documents this office keeps: what "UBND" means here
     trusted_proxies   how many reverse proxies in front write X-Forwarded-For and -Proto
     """
 
@@ -49,6 +50,7 @@ class Settings:
     reading_seconds: int = 120
     trusted_proxies: int = 0
     office: str = "Cơ quan ban hành văn bản"
+    home_issuers: tuple[str, ...] = ()
     language: str = "vi"
 
     @property
@@ -90,6 +92,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         reading_seconds=_whole(environ, "REGISTRY_READING_SECONDS", 120, 5, 3_600),
         trusted_proxies=_whole(environ, "REGISTRY_TRUSTED_PROXIES", 0, 0, 10),
         office=environ.get("REGISTRY_OFFICE") or "Cơ quan ban hành văn bản",
+        home_issuers=tuple(filter(None, map(str.strip, environ.get("REGISTRY_HOME_ISSUERS", "").split(";")))),
         language=_choice(environ, "REGISTRY_LANGUAGE", LANGUAGES),
     )
 

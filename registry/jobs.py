@@ -97,7 +97,11 @@ def open_instance(settings: Settings) -> Instance:
     settings = config.prepare(settings)
     return Instance(
         settings=settings,
-        database=Database(settings.database_url, threads=settings.web_threads + 2),
+        database=Database(
+            settings.database_url,
+            threads=settings.web_threads + 2,
+            info={authorities.HOME_ISSUERS: settings.home_issuers},
+        ),
         blobs=Blobs(settings.storage_url, settings.home),
         bell=Doorbell(settings),
     )

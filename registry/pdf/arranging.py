@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 HEAD = 6  # lines of running headers and marks that may stand above the head of the first page
-_RECIPIENTS = re.compile(r"\s*N(?:ơ|¬|ô|ơ)i nh(?:ậ|Ë|aä)n", re.IGNORECASE)  # in Unicode, TCVN3 and VNI
+_RECIPIENTS = re.compile(r"\s*N(?:ơ|¬|ô)i nh(?:ậ|Ë|aä)n", re.IGNORECASE)  # in Unicode, TCVN3 and VNI
 
 
 class Line(NamedTuple):
@@ -29,7 +29,7 @@ def rows(lines: Sequence[Line], *, first_page: bool) -> list[list[int]]:
     at = 0
     while at < len(lines):
         pair = _side_by_side(lines, at)
-        if pair and _is_known(lines, *pair, first_page=first_page):
+        if pair and _is_known(lines, pair[0], pair[1], first_page=first_page):
             start, _, end = pair
             del order[len(order) - (at - start) :]
             order += _by_row(lines, range(start, end))
@@ -42,7 +42,8 @@ def rows(lines: Sequence[Line], *, first_page: bool) -> list[list[int]]:
 
 def _side_by_side(lines: Sequence[Line], turn: int) -> tuple[int, int, int] | None:
     """Where line `turn` lies higher than the line before it and beside it: the start of the block before, `turn`, and
-    the end of the block that it begins. None where there are no two such blocks, or a third one: that is a table."""
+    the end of the block that it begins. None where there are no two such blocks, or a third one: that is a table.
+    """
     if not turn or not _above(lines[turn], lines[turn - 1]) or not _apart(lines[turn], lines[turn - 1]):
         return None
     start = turn - 1
@@ -61,9 +62,9 @@ def _side_by_side(lines: Sequence[Line], turn: int) -> tuple[int, int, int] | No
     return None if third else (start, turn, end)
 
 
-def _is_known(lines: Sequence[Line], start: int, turn: int, end: int, *, first_page: bool) -> bool:
+def _is_known(lines: Sequence[Line], start: int, turn: int, *, first_page: bool) -> bool:
     head = first_page and start <= HEAD
-    return head or any(_RECIPIENTS.match(lines[block].text) for block in (start, turn)) and end > turn
+    return head or any(_RECIPIENTS.match(lines[block].text) for block in (start, turn))
 
 
 def _above(one: Line, other: Line) -> bool:

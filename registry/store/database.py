@@ -23,11 +23,14 @@ class Database:
     IMMEDIATE): with SQLite's own late lock 517 of 800 concurrent updates were lost without an error.
     """
 
-    def __init__(self, url: str, *, threads: int = 10) -> None:
-        """`threads`: how many threads of this process may want a connection at once; each gets one."""
+    def __init__(self, url: str, *, threads: int = 10, info: Mapping[str, Any] | None = None) -> None:
+        """`threads`: how many threads of this process may want a connection at once; each gets one.
+
+        `info`: what every session carries in its `info`, for use cases that depend on whose registry this is.
+        """
         self.url = sa.make_url(url)
         self.engine = _sqlite(self.url, threads) if self.is_sqlite else _postgresql(self.url, threads)
-        self._session = sessionmaker(self.engine, expire_on_commit=False)
+        self._session = sessionmaker(self.engine, expire_on_commit=False, info=dict(info or {}))
 
     @property
     def is_sqlite(self) -> bool:

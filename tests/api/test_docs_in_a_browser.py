@@ -6,12 +6,16 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.serving import make_server
 
+from registry import jobs
 from registry.app import create_app
+from tests.conftest import settings_in
 from tests.stories.browser import browser
 
 
 @pytest.fixture
-def served(home) -> Iterator[str]:
+def served(tmp_path) -> Iterator[str]:
+    home = jobs.open_instance(settings_in(tmp_path))
+    jobs.install(home)
     server = make_server("127.0.0.1", 0, create_app(home), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -19,6 +23,7 @@ def served(home) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+    home.database.dispose()
 
 
 def test_the_documentation_shows_routes_and_tries_one_without_another_host(served):

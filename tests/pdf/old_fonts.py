@@ -76,13 +76,15 @@ def _font(glyphs: tuple[tuple[str, str], ...]) -> tuple[bytes, list[int]]:
 def document(pages: Iterable[Iterable[str]], *, name: str, glyphs: dict[str, str]) -> bytes:
     """A page for each list of lines, which are given in the font's own codes."""
     data, widths = _font(tuple(glyphs.items()))
-    more = [
-        making.stream(data, f"/Length1 {len(data)}"),
+    descriptor = (
         f"<</Type/FontDescriptor/FontName/{name}/Flags 32/FontBBox[-600 -400 2000 1100]/ItalicAngle 0/Ascent 1069"
-        f"/Descent -293/CapHeight 714/StemV 80/FontFile2 4 0 R>>",
+        f"/Descent -293/CapHeight 714/StemV 80/FontFile2 4 0 R>>"
+    )
+    font = (
         f"<</Type/Font/Subtype/TrueType/BaseFont/{name}/Encoding/WinAnsiEncoding/FirstChar 0/LastChar 255"
-        f"/Widths[{' '.join(map(str, widths))}]/FontDescriptor 5 0 R>>",
-    ]
+        f"/Widths[{' '.join(map(str, widths))}]/FontDescriptor 5 0 R>>"
+    )
+    more = [making.stream(data, f"/Length1 {len(data)}"), descriptor, font]
     contents = [
         b"".join(_line(text, 800 - 16 * row) for row, text in enumerate(lines)).replace(b"/F ", b"/G ")
         for lines in pages

@@ -13,7 +13,7 @@ from registry.law import encodings
 from registry.pdf import repairs
 from registry.pdf.reader import Reader
 from tests import corpus
-from tests.pdf import making, old_fonts
+from tests.pdf import old_fonts
 
 LAW = [
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 from registry.law.characters import clean
 from registry.law.vietnamese import ETH, fold
@@ -22,7 +23,10 @@ LONGEST_LINE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word and where it stands: points from the upper left corner, `size` its letters' height in points."""
+    """A word and where it stands: points from the upper left corner, `size` its letters' height in points.
+
+    `line` is the line it belongs to where its reader knows, and -1 where lines are to be found from the boxes.
+    """
 
     text: str
     x0: float
@@ -30,11 +34,13 @@ class Word:
     x1: float
     y1: float
     size: float
+    bold: bool = False
+    line: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """The words of one page in any order; `width` and `height` in points."""
+    """The words of one page, in any order where they have no `line`, else in reading order; sizes in points."""
 
     words: tuple[Word, ...]
     width: float
@@ -130,8 +136,10 @@ def _of_text(text: str, page: int) -> Iterator[Line]:
 
 
 def _of_words(page: PageWords, number: int) -> Iterator[Line]:
-    words = (Word(mended(w.text), w.x0, w.y0, w.x1, w.y1, w.size) for w in page.words[:MOST_WORDS])
-    for row in _rows([word for word in words if word.text]):
+    mended_words = (replace(word, text=mended(word.text)) for word in page.words[:MOST_WORDS])
+    words = [word for word in mended_words if word.text]
+    known = all(word.line >= 0 for word in words)
+    for row in (list(same) for _, same in groupby(words, key=lambda word: word.line)) if known else _rows(words):
         for run in _runs(row):
             yield Line(number, " ".join(word.text for word in run), tuple(run), page.width)
 

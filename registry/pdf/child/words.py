@@ -3,8 +3,9 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ctypes import byref
-from itertools import count
+from itertools import pairwise
 
+import msgspec
 import pypdfium2
 from pypdfium2 import raw
 
@@ -18,6 +19,7 @@ from registry.pdf.limits import Limits
 from registry.pdf.protocol import Opened, Unreadable, Worded, WordsJob
 
 MOST = 50_000  # characters of one page; a full page of print has 5,000
+GAP = 2.0  # letters' heights; the spaces of justified text are seldom over one
 _ITALIC, _FORCE_BOLD = 1 << 6, 1 << 18  # ISO 32000-1, table 123
 
 
@@ -50,22 +52,20 @@ class _Words:
         self.repaired = bool(self._old)
 
     def __iter__(self) -> Iterator[Word]:
-        for line, indices in zip(count(), self._lines(), strict=False):
-            for word in self._split(indices):
-                if (found := self._word(word, line)) is not None:
-                    yield found
+        number = -1
+        for indices in self._lines():
+            before = None
+            for word in filter(None, map(self._word, self._split(indices))):
+                number += before is None or _far_apart(before, word)
+                before = msgspec.structs.replace(word, line=number)
+                yield before
 
     def _lines(self) -> Iterator[Sequence[int]]:
         """Each line's characters; lines that stand side by side are two."""
         for start, end, _ in self._spans:
-            line: list[int] = []
-            for index in range(start, end):
-                if characters.character(self._textpage, index) in ("\n", "\r"):
-                    yield line
-                    line = []
-                else:
-                    line.append(index)
-            yield line
+            breaks = [at for at in range(start, end) if characters.character(self._textpage, at) in ("\n", "\r")]
+            for before, after in pairwise([start - 1, *breaks, end]):
+                yield range(before + 1, after)
 
     def _split(self, line: Iterable[int]) -> Iterator[list[int]]:
         word: list[int] = []
@@ -78,7 +78,7 @@ class _Words:
                 word = []
         yield word
 
-    def _word(self, indices: Sequence[int], line: int) -> Word | None:
+    def _word(self, indices: Sequence[int]) -> Word | None:
         if not indices:
             return None
         name, flags = characters.font(self._textpage, indices[0])
@@ -88,7 +88,7 @@ class _Words:
             return None
         return Word(
             text=text,
-            line=line,
+            line=0,
             box=characters.span(self._places.of(indices[0]), self._places.of(indices[-1])),
             size=self._size(indices[0]),
             bold="bold" in name.lower() or bool(flags & _FORCE_BOLD),
@@ -102,6 +102,11 @@ class _Words:
         raw.FPDFText_GetMatrix(self._textpage, index, byref(matrix))
         size = raw.FPDFText_GetFontSize(self._textpage, index) * math.hypot(matrix.c, matrix.d)
         return round(size, 1) if math.isfinite(size) else 0.0
+
+
+def _far_apart(one: Word, other: Word) -> bool:
+    """Whether the space between two words is none of a line's: they stand in two columns."""
+    return other.box[0] - one.box[2] > GAP * max(one.size, 1.0)
 
 
 def _old_fonts(textpage: raw.FPDF_TEXTPAGE, spans: Sequence[characters.Span]) -> Mapping[str, Encoding]:

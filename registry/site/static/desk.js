@@ -57,12 +57,11 @@
   function addLine(lines) {
     const last = lines.lastElementChild;
     const fresh = last.cloneNode(true);
+    const label = lines.closest(".field").querySelector("label")?.firstChild.textContent.trim();
     for (const input of fresh.querySelectorAll("input")) {
       input.value = "";
-      input.removeAttribute("id");
-      input.removeAttribute("aria-describedby");
-      input.removeAttribute("aria-invalid");
-      if (!input.hasAttribute("aria-label")) input.setAttribute("aria-label", input.closest(".field").querySelector("label")?.firstChild.textContent.trim() || "");
+      for (const name of ["id", "aria-describedby", "aria-invalid"]) input.removeAttribute(name);
+      if (label) input.setAttribute("aria-label", `${label} ${lines.children.length + 1}`);
     }
     lines.append(fresh);
   }

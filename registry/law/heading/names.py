@@ -1,0 +1,82 @@
+"""Names of types, bodies and offices as printed in heads and signatures, found in the vocabulary."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from registry.law.issuers import Issuer
+from registry.law.types import Type
+from registry.law.vietnamese import fold, modern_tones
+from registry.law.vocabulary import Vocabulary
+
+_NOT_WORDS = re.compile(r"[^a-z0-9]+")
+# A footnote's mark behind a word in capitals, and the colon of "QUYẾT ĐỊNH:".
+_TRAILING = re.compile(r"[\s\d*()\[\]¹²³⁴⁵⁶⁷⁸⁹]+$")
+
+
+def plain(text: str) -> str:
+    """Words without marks between single spaces."""
+    return _NOT_WORDS.sub(" ", fold(text)).strip()
+
+
+@lru_cache(maxsize=8)
+def types(vocabulary: Vocabulary) -> Mapping[str, Type]:
+    """Name or alias in plain words → the type."""
+    return {plain(word): kind for kind in reversed(vocabulary.types) for word in (*kind.aliases, kind.name)}
+
+
+@lru_cache(maxsize=8)
+def bodies(vocabulary: Vocabulary) -> Mapping[str, tuple[Issuer, ...]]:
+    """Name or alias in plain words → the bodies of that name."""
+    found: dict[str, tuple[Issuer, ...]] = {}
+    for issuer in vocabulary.issuers:
+        for word in (issuer.name, *issuer.aliases):
+            key = plain(word.partition("(")[0])
+            found[key] = (*found.get(key, ()), issuer)
+    return found
+
+
+def type_of(text: str, vocabulary: Vocabulary) -> Type | None:
+    """The type whose name is all of `text`, a footnote's mark aside."""
+    return types(vocabulary).get(plain(_TRAILING.sub("", text))) if len(text) < 60 else None
+
+
+def type_at_start(text: str, vocabulary: Vocabulary) -> tuple[Type, str] | None:
+    """The type whose name `text` begins with, the longest first, and the rest of the text."""
+    words = text[:80].split(" ")
+    for count in range(min(4, len(words)), 0, -1):
+        kind = types(vocabulary).get(plain(" ".join(words[:count])))
+        if kind:
+            return kind, text[len(" ".join(words[:count])) :].strip()
+    return None
+
+
+# Words that the name of a body starts with, in plain letters. A line of a letterhead that starts so starts a new body.
+BODY_STARTS = (
+    "bo", "uy ban", "ubnd", "hoi dong", "hdnd", "so", "cuc", "tong cuc", "vu", "van phong", "ban", "chi cuc", "truong",
+    "benh vien", "vien", "trung tam", "cong an", "cong ty", "tong cong ty", "tap doan", "toa an", "thanh tra", "chinh phu",
+    "thu tuong", "chu tich", "quoc hoi", "tinh uy", "thanh uy", "huyen uy", "quan uy", "dang uy", "dang bo", "chi bo", "doan",
+    "ngan hang", "kiem toan", "bao hiem", "lien doan", "tong lien doan", "hoi", "dai hoc", "hoc vien", "kho bac", "phong",
+    "dang doan", "ban can su dang", "dang cong san", "dai hoi", "thuong truc", "doan dai bieu", "bo truong", "giam doc",
+)  # fmt: skip
+_PLACES = re.compile(r"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s", re.IGNORECASE)
+_SHORT = {"ubnd": "Ủy ban nhân dân", "hdnd": "Hội đồng nhân dân"}
+
+
+def starts_body(text: str) -> bool:
+    words = plain(text[:60])
+    return any(words == start or words.startswith(f"{start} ") for start in BODY_STARTS)
+
+
+def printed(name: str) -> str:
+    """A name in capitals as it stands in a sentence: `ỦY BAN NHÂN DÂN XÃ TÂN BÌNH` → `Ủy ban nhân dân xã Tân Bình`."""
+    if not name.isupper():
+        return modern_tones(name[:1].upper() + name[1:])
+    lowered = modern_tones(name.lower())
+    for short, long in _SHORT.items():
+        if fold(lowered).startswith(short):
+            lowered = long.lower() + lowered[len(short) :]
+    place = _PLACES.search(lowered)
+    if place:
+        lowered = lowered[: place.end()] + _PLACES.sub(lambda found: found[0].lower(), lowered[place.end() :].title())
+    return lowered[:1].upper() + lowered[1:]
