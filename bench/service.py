@@ -2,9 +2,10 @@
 
     python -m bench service
 
-The web server is started as `registry serve` starts it, on SQLite. Datasette gets the documents as one plain table with
-the indexes that its queries need, opened as immutable, without counts and facets, which our answers do not have either;
-and as many processes. wrk asks all of them in turns for other documents every time; ratios are the result.
+The web server is started as `registry serve` starts it, with two processes, on SQLite. Datasette gets the documents as
+one plain table with the indexes that its queries need, opened as immutable, without counts and facets, which our answers
+do not have either. It is measured in one process, which is all that `datasette serve` starts, and, without a target, in
+as many as ours. wrk asks all of them in turns, for another document every time; ratios are the result.
 """
 
 import json
@@ -28,7 +29,7 @@ from registry.serve import commands
 DOCUMENTS = 100_000
 DEEP = DOCUMENTS // 2  # documents before the cursor pages
 PAGE = 25
-SAMPLE = 500  # other documents, and other cursors, that are asked for in turn
+SAMPLE = 500  # documents that are asked for in turn
 ROUNDS, SECONDS = 5, 3
 TYPES = ("thong-tu", "quyet-dinh", "chi-thi")
 MEMORY_MB = 160  # what a web process may hold
@@ -43,6 +44,9 @@ LEAST: Mapping[str, tuple[float, float]] = {
 }
 ONE, LIST, PAGES = LEAST
 CONSTANT = "constant bytes, same hooks"
+WORKERS = 2
+SERVED = {1: "Datasette, 1 process", WORKERS: f"Datasette, {WORKERS} processes"}
+NO_TARGET = "–"
 Row = tuple[str, str, str, str, str]
 
 
@@ -73,16 +77,8 @@ def datasette(programs: Path, table: Path, workers: int) -> Iterator[str]:
         "app = made.app()\n"
     )
     url = f"http://127.0.0.1:{port}"
-    command: list[str | Path] = [
-        programs / "uvicorn",
-        "--app-dir",
-        table.parent,
-        "--port",
-        str(port),
-        "--workers",
-        str(workers),
-    ]
-    quiet = ["--no-access-log", "--log-level", "error", "served:app"]
+    command: list[str | Path] = [programs / "uvicorn", "--app-dir", table.parent, "--port", str(port)]
+    quiet = ["--no-access-log", "--log-level", "error", "--workers", str(workers), "served:app"]
     with load.serving([*command, *quiet], peers.clean(), f"{url}/-/versions.json"):
         yield url
 
@@ -107,7 +103,7 @@ def _deep(server: str) -> list[str]:
     return found
 
 
-def theirs(server: str, ids: Sequence[str]) -> list[Target]:
+def theirs(name: str, server: str, ids: Sequence[str]) -> list[Target]:
     """The same from Datasette. Its pages go by the primary key, the cheapest that it has; ids are ordered by time."""
     table = f"{server}/documents/documents"
     plain = {"_shape": "objects", "_nocount": 1, "_nofacet": 1, "_nosuggest": 1, "_size": PAGE}
@@ -115,9 +111,9 @@ def theirs(server: str, ids: Sequence[str]) -> list[Target]:
     middle = sorted(ids)[len(ids) // 2 - 10 :][:20]
     path = urlsplit(table).path
     return [
-        Target(f"Datasette: {ONE}", server, [f"{path}/{one}.json?_shape=objects" for one in ids]),
-        Target(f"Datasette: {LIST}", server, [f"{path}.json?{query}" for query in lists]),
-        Target(f"Datasette: {PAGES}", server, [f"{path}.json?{urlencode({**plain, '_next': one})}" for one in middle]),
+        Target(f"{name}: {ONE}", server, [f"{path}/{one}.json?_shape=objects" for one in ids]),
+        Target(f"{name}: {LIST}", server, [f"{path}.json?{query}" for query in lists]),
+        Target(f"{name}: {PAGES}", server, [f"{path}.json?{urlencode({**plain, '_next': one})}" for one in middle]),
     ]
 
 
@@ -131,12 +127,17 @@ def check(targets: Sequence[Target]) -> None:
 
 
 def rows(rates: Mapping[str, Sequence[float]]) -> Iterator[Row]:
-    for what, least in LEAST.items():
-        for peer, target in zip((CONSTANT, f"Datasette: {what}"), least, strict=True):
-            if peer in rates:
-                named = f"{peer.partition(':')[0]}, {_rate(rates[peer])}"
-                ratio = f"{load.ratio(rates[what], rates[peer]):.2f}"
-                yield what, _rate(rates[what]), named, ratio, f"≥ {target}"
+    for what, (of_constant, of_peer) in LEAST.items():
+        alone, together = (f"{name}: {what}" for name in SERVED.values())
+        yield _row(what, rates, CONSTANT, f"≥ {of_constant}")
+        if alone in rates:
+            yield _row(what, rates, alone, f"≥ {of_peer}")
+            yield _row(what, rates, together, NO_TARGET)
+
+
+def _row(what: str, rates: Mapping[str, Sequence[float]], peer: str, target: str) -> Row:
+    shown = f"{peer.partition(':')[0]}, {_rate(rates[peer])}"
+    return what, _rate(rates[what]), shown, f"{load.ratio(rates[what], rates[peer]):.2f}", target
 
 
 def _rate(found: Sequence[float]) -> str:
@@ -150,7 +151,7 @@ def memory(pid: int) -> Row:
 
 def measured(folder: Path) -> Iterator[Row]:
     settings = config.read({"REGISTRY_HOME": str(folder / "home"), "PORT": str(free_port())})
-    home = jobs.open_instance(replace(settings, web_workers=2))
+    home = jobs.open_instance(replace(settings, web_workers=WORKERS))
     jobs.install(home)
     table = folder / "documents.db"
     documents.fill(home, DOCUMENTS, table)
@@ -160,8 +161,9 @@ def measured(folder: Path) -> Iterator[Row]:
         pid = running.enter_context(service(home.settings))
         targets = ours(settings.public_url, ids)
         try:
-            peer = running.enter_context(datasette(peers.environment(), table, home.settings.web_workers))
-            targets += theirs(peer, ids)
+            for workers, name in SERVED.items():
+                peer = running.enter_context(datasette(peers.environment(), table, workers))
+                targets += theirs(name, peer, ids)
         except peers.Missing as missing:
             print(f"service against Datasette: skipped, {missing}", file=sys.stderr)
         check(targets)

@@ -75,7 +75,8 @@ def forget(session: Session, version_id: int) -> None:
 
 
 def keep(session: Session, version_id: int, found: Sequence[Found]) -> None:
-    session.execute(sa.insert(CitationFound), [{"version_id": version_id, **asdict(one)} for one in found])
+    if found:
+        session.execute(sa.insert(CitationFound), [{"version_id": version_id, **asdict(one)} for one in found])
 
 
 def on_pages(session: Session, version_id: int, first: int, last: int) -> Mapping[int, Sequence[CitationFound]]:

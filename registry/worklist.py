@@ -33,4 +33,4 @@ def by_state(session: Session, by: Viewer) -> Mapping[State, int]:
     """How many documents there are in each state."""
     require(by, Rank.CLERK, "read")
     counted = session.execute(sa.select(Document.state, sa.func.count()).group_by(Document.state))
-    return {state: count for state, count in counted}  # noqa: C416  a row is no pair to the type checker
+    return {state: count for state, count in counted}

@@ -1,4 +1,4 @@
-"""Types, issuers, fields and signers over HTTP; numbers resolved; and who a token speaks for."""
+"""Types, issuers, fields and signers over HTTP, and who a token speaks for."""
 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
@@ -6,13 +6,12 @@ from typing import Protocol, TypeVar
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
-from registry import authorities, directory, documents
+from registry import authorities, directory
 from registry.api import answers, shapes
-from registry.api.requests import AuthoritiesQuery, NoQuery, ResolveQuery
-from registry.api.schemas import FieldsShown, IssuersShown, MeShown, Resolved, SignersShown, TypesShown
+from registry.api.requests import AuthoritiesQuery, NoQuery
+from registry.api.schemas import FieldsShown, IssuersShown, MeShown, SignersShown, TypesShown
 from registry.api.spec import described
 from registry.errors import NotSignedIn
-from registry.law import numbers
 from registry.store.tables import Field, Issuer, Type
 from registry.web.access import instance, public, viewer
 
@@ -134,22 +133,3 @@ def get_me(query: NoQuery) -> Response:  # noqa: ARG001  checked, not used
     response = answers.answer({"name": one.name, "rank": one.rank.value, "scopes": sorted(one.scopes or ())})
     response.headers["Cache-Control"] = ONES_OWN
     return response
-
-
-@blueprint.get("/resolve")
-@public
-@described(Resolved, tag="Numbers")
-def resolve_number(query: ResolveQuery) -> Response:
-    """Read a number in any spelling, and find the documents that bear it.
-
-    Always 200: what is odd about the number stands in `parsed.problems`, and where there is no such document
-    `candidates` is empty. Several issuers may have given one number out.
-    """
-    parsed = numbers.parse(query.number)
-    with instance().reading() as session:
-        found = documents.numbered(session, viewer(), query.number) if parsed.key else []
-        extra = shapes.extras(session, instance().settings, viewer(), [])
-        successors = {document.successor.public_id for document in found if document.successor}
-        named = documents.visible(session, viewer(), successors)
-        candidates = [shapes.candidate(document, extra, named) for document in found]
-    return answers.answer({"parsed": shapes.parsed(parsed), "candidates": candidates, "cited_by": []})

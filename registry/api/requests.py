@@ -14,6 +14,7 @@ from registry.documents import LONGEST_NUMBER, LONGEST_TITLE
 MANY = 50  # issuers, signers or fields of one document
 DAYS, MONTHS = 366, 120  # periods that one answer about usage covers
 
+LONGEST_TEXT = 2_000_000  # characters of a text that is searched for citations; takes about a second
 _ID = "01J0G5Y8ZK4T6W2M9QX3R7B1CD"
 _FILE = "01J0G5YB3N8V5H2C7D4E9F6A1G"
 
@@ -164,6 +165,10 @@ class AuthoritiesQuery(Sent):
 
 class ResolveQuery(Sent):
     number: str = Field(description="A number in any spelling.", examples=["Số: 25/2024/TT-BTC"])
+
+
+class TextSent(Sent):
+    text: str = Field(max_length=LONGEST_TEXT, description="Any text.", examples=["Căn cứ Nghị định số 34/2016/NĐ-CP"])
 
 
 class ReadHeaders(BaseModel):

@@ -32,6 +32,13 @@ Next = Annotated[
 StateName = Literal["draft", "consultation", "scheduled", "published", "withdrawn"]
 
 
+Relation = Literal[
+    "basis", "amends", "repeals", "replaces", "guides", "details", "consolidates", "corrects", "suspends", "issues_with"
+]
+Direction = Literal["this_acts", "acted_on", "between_others"]
+Scope = Literal["whole", "part"]
+
+
 class TypeShown(BaseModel):
     code: str = Field(description="Code of the type.", examples=["thong-tu"])
     name: str = Field(description="Its Vietnamese name.", examples=["Thông tư"])
@@ -328,8 +335,29 @@ class Resolved(BaseModel):
     parsed: ParsedShown = Field(description="The number, read.", examples=[_PARSED])
     candidates: list[Candidate] = Field(description="Documents of that number that you may see.", examples=[[]])
     cited_by: list[Candidate] = Field(
-        description="Documents that cite it. Empty: citations are not kept yet.", examples=[[]]
+        description="Documents that you may see and whose text cites it, newest first, at most 100.", examples=[[]]
     )
+
+
+class CitationShown(BaseModel):
+    """One citation. `start` and `end`: offsets in code points of the number as it stands in the text."""
+
+    start: int = Field(description="Where the number begins.", examples=[19])
+    end: int = Field(description="Where it ends.", examples=[32])
+    text: str = Field(description="The number as it stands there.", examples=["34/2016/NĐ-CP"])
+    canonical: str = Field(description="The number in its one printed form.", examples=["34/2016/NĐ-CP"])
+    type: str | None = Field(description="The type that is stated before it.", examples=["Nghị định"])
+    date: dt.date | None = Field(description="The day that is stated with it.", examples=["2016-05-14"])
+    issuer: str | None = Field(description="The body that is stated with it.", examples=["Chính phủ"])
+    provision: str | None = Field(description="The provision that is meant.", examples=["khoản 2 Điều 5"])
+    relation: Relation | None = Field(description="What the text says of it.", examples=["basis"])
+    direction: Direction | None = Field(description="Which way.", examples=["this_acts"])
+    scope: Scope | None = Field(description="All of it, or a part.", examples=["whole"])
+    documents: list[Candidate] = Field(description="Documents of that number that you may see.", examples=[[]])
+
+
+class CitationsShown(BaseModel):
+    citations: list[CitationShown] = Field(description="In the order of the text.", examples=[[]])
 
 
 class FieldFault(BaseModel):

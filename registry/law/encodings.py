@@ -67,9 +67,14 @@ def _from_vni() -> Mapping[str, str]:
 _VNI = re.compile("[aeouyôöAEOUYÔÖ][ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]|[ñôöíìæóòîÑÔÖÍÌÆÓÒÎ]")
 
 
-def converted(text: str, encoding: Encoding) -> str:
-    """Unicode for a text of which every letter is in that encoding. Characters that the encoding lacks stay."""
-    return _of_tcvn3(text) if encoding == "tcvn3" else _of_vni(text)
+def converted(text: str, encoding: Encoding, *, hyphens: bool | None = None) -> str:
+    """Unicode for a text of which every letter is in that encoding. Characters that the encoding lacks stay.
+
+    `hyphens`: whether ư may be written "-", see `has_hyphens_for_letters`; found out from `text` when it is None.
+    """
+    if encoding == "vni":
+        return _of_vni(text)
+    return _of_tcvn3(text, has_hyphens_for_letters(text) if hyphens is None else hyphens)
 
 
 def _of_vni(text: str) -> str:
@@ -82,13 +87,18 @@ _CUT_LENGTH = 3
 # In fonts that name the code of ư "hyphen" it is "-"; before ơ with any tone it can be nothing else.
 _HYPHEN_FOR_U = re.compile("(?<=[a-zA-Z®])-(?=[¬êëìíî])")
 _CUT_BY_HYPHEN = re.compile(
-    r"(?<![\w-])([bcdhklmnrstvx]|[BCDHKLMNRSTVX]|[cknpt]h|[CKNPT]h|ng|Ng|tr|Tr|®)-(?=[\s,;:.)]|[aiu](?![a-z])|ng\b|n\b|c\b)"
+    r"(?<![\w-])([bcdhklmnrstvx]|[BCDHKLMNRSTVX]|[cknpt]h|[CKNPT]h|ng|Ng|tr|Tr|®)-(?=[\s,;:.)]|[aiu](?![a-z])|ng\b|n\b|c\b|\Z)"
 )
 
 
-def _of_tcvn3(text: str) -> str:
+def has_hyphens_for_letters(text: str) -> bool:
+    """Whether the TCVN3 font of a page gives its ư as "-"."""
+    return _HYPHEN_FOR_U.search(text) is not None
+
+
+def _of_tcvn3(text: str, hyphens: bool) -> str:
     raw = _lines_ended(text)
-    if _HYPHEN_FOR_U.search(raw):
+    if hyphens:
         raw = _CUT_BY_HYPHEN.sub("\\1\xad", _HYPHEN_FOR_U.sub("\xad", raw))
     return "\n".join(map(_capitals, raw.translate(_FROM_TCVN3).split("\n")))
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 HEAD = 6  # lines of running headers and marks that may stand above the head of the first page
+NEAR = 40  # lines before and behind two blocks among which a third one beside them is looked for
 _RECIPIENTS = re.compile(r"\s*N(?:ơ|¬|ô)i nh(?:ậ|Ë|aä)n", re.IGNORECASE)  # in Unicode, TCVN3 and VNI
 
 
@@ -58,7 +59,9 @@ def _side_by_side(lines: Sequence[Line], turn: int) -> tuple[int, int, int] | No
     end = turn + 1
     while end < len(lines) and _higher(lines[end - 1], lines[end]) and not _meets(lines[end], left, right):
         end += 1
-    third = end < len(lines) and _above(lines[end], lines[end - 1]) and lines[end].y0 < lines[turn - 1].y1
+    third = any(
+        _meets_across(line, lines[turn]) for line in (*lines[max(0, start - NEAR) : start], *lines[end : end + NEAR])
+    )
     return None if third else (start, turn, end)
 
 
@@ -86,6 +89,10 @@ def _apart(one: Line, other: Line) -> bool:
 
 def _meets(line: Line, left: float, right: float) -> bool:
     return line.x0 < right and left < line.x1
+
+
+def _meets_across(line: Line, other: Line) -> bool:
+    return line.y0 < _middle(other) < line.y1
 
 
 def _by_row(lines: Sequence[Line], places: range) -> list[list[int]]:

@@ -7,7 +7,7 @@ from flask import Response, make_response, request, url_for
 
 from registry.accounts import ANONYMOUS
 from registry.files import download_name
-from registry.store.tables import Document, File, FileVersion, Preview
+from registry.store.tables import Document, File, FileVersion, Preview, State
 from registry.web import links
 from registry.web.access import instance, viewer
 from registry.web.language import is_english_path
@@ -30,6 +30,9 @@ def slug_of(document: Document) -> str:
 
 
 def of_document(document: Document, **values: Any) -> str:
+    """Without the slug for a withdrawn document: its title is nobody's business any more but the staff's."""
+    if document.state == State.WITHDRAWN and not viewer().is_staff:
+        return page("document_page", public_id=document.public_id, **values)
     return page("document_page", public_id=document.public_id, slug=slug_of(document), **values)
 
 

@@ -168,6 +168,7 @@ def test_the_title_of_a_withdrawn_document_is_no_longer_shown(home, browser):
     page = browser.get("/so/25-2024-TT-BTC").text
     assert "Đã thu hồi" in page
     assert "Không ai nên đọc nữa" not in page
+    assert "khong-ai-nen-doc" not in page
 
 
 def test_the_number_of_a_withdrawn_document_says_that_it_is_gone(home, browser):

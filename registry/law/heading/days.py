@@ -6,7 +6,9 @@ from datetime import date
 __all__ = ["SPELT", "STATED", "day", "first_in"]
 
 # "ngày 05 tháng 4 năm 2024"; digits may be missing (filled in by hand) or have a footnote's mark glued on ("20264").
-SPELT = re.compile(r"ng[àa]y\s{0,3}(\d{0,2})[\s.…_]{0,12}th[áa]ng\s{0,3}(\d{0,2})[\s.…_]{0,12}n[ăa]m\s{0,3}(\d{0,4})", re.IGNORECASE)
+SPELT = re.compile(
+    r"ng[àa]y\s{0,3}(\d{0,2})[\s.…_]{0,12}th[áa]ng\s{0,3}(\d{0,2})[\s.…_]{0,12}n[ăa]m\s{0,3}(\d{0,4})", re.IGNORECASE
+)
 _STROKED = r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})"
 STATED = re.compile(rf"(?:{SPELT.pattern})|ng[àa]y\s{{0,3}}{_STROKED}", re.IGNORECASE)
 

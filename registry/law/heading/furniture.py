@@ -13,10 +13,14 @@ _GAZETTE = re.compile(
     r"(?<!\w)C?ÔNG\s?BÁO[ /]{0,4}Số\s?(\d{1,5}(?:\s?[+-]\s?\d{1,5})*)[ /(-]{0,4}(?:Ngày\s?)?(\d{1,2})\s?[-/]\s?(\d{1,2})\s?[-/]\s?(\d{4})"
 )
 _PLUS = re.compile(r"\s?\+\s?")
-_STAMP = re.compile(r"(?:Người ký|Ký bởi|Email|Cơ quan|Thời gian ký|Ngày ký|Signature|Digitally|Date)\s?:|Signature Not", re.IGNORECASE)
+_STAMP = re.compile(
+    r"(?:Người ký|Ký bởi|Email|Cơ quan|Thời gian ký|Ngày ký|Signature|Digitally|Date)\s?:|Signature Not", re.IGNORECASE
+)
 _PAGE_NUMBER = re.compile(r"[-–( ]{0,3}\d{1,4}[-–) ]{0,3}|Trang \d{1,4}(?:\s?/\s?\d{1,4})?")
 # What an office that receives a document stamps over its head.
-_ARRIVAL = re.compile(r"(?:CÔNG VĂN |CV )?ĐẾN|(?:ĐẾN\s{0,2})?(?:Giờ|Ngày|Chuyển|Lưu hồ sơ|Số và ký hiệu HS)\s?[:.].{0,30}|SAO Y.{0,40}|Ngày đến.{0,20}")
+_ARRIVAL = re.compile(
+    r"(?:CÔNG VĂN |CV )?ĐẾN|(?:ĐẾN\s{0,2})?(?:Giờ|Ngày|Chuyển|Lưu hồ sơ|Số và ký hiệu HS)\s?[:.].{0,30}|SAO Y.{0,40}|Ngày đến.{0,20}"
+)
 _RULE = re.compile(r"[-_—–=*~.…•o\s]{3,}")
 RULE_AT_END = re.compile(r"\s?[-_—–=]{4,}$")
 SECRECY = {"tuyet mat": "Tuyệt mật", "toi mat": "Tối mật", "mat": "Mật"}

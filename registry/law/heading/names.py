@@ -36,6 +36,12 @@ def bodies(vocabulary: Vocabulary) -> Mapping[str, tuple[Issuer, ...]]:
     return found
 
 
+@lru_cache(maxsize=8)
+def places(vocabulary: Vocabulary) -> frozenset[str]:
+    """Provinces and cities in plain words."""
+    return frozenset(issuer.place.replace("-", " ") for issuer in vocabulary.issuers if issuer.place)
+
+
 def type_of(text: str, vocabulary: Vocabulary) -> Type | None:
     """The type whose name is all of `text`, a footnote's mark aside."""
     return types(vocabulary).get(plain(_TRAILING.sub("", text))) if len(text) < 60 else None

@@ -109,7 +109,9 @@ def union(found: Iterable[Line]) -> Box | None:
     return around([word for line in found for word in line.words])
 
 
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\ue000-\uf8ff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\ue000-\uf8ff]"
+)
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 

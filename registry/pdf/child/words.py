@@ -48,7 +48,10 @@ class _Words:
     def __init__(self, page: pypdfium2.PdfPage, textpage: raw.FPDF_TEXTPAGE, number: int, most: int) -> None:
         self._textpage, self._places = textpage, characters.Places(page, textpage)
         self._spans = characters.ordered(page, textpage, most, first_page=number == 1)
-        self._old = _old_fonts(textpage, self._spans)
+        runs = characters.runs(textpage, self._spans)
+        written = "".join(text for text, _ in runs)
+        self._old: Mapping[str, Encoding] = repairs.old_fonts(runs) if encodings.suspicious(written) else {}
+        self._hyphens = encodings.has_hyphens_for_letters(written)
         self.repaired = bool(self._old)
 
     def __iter__(self) -> Iterator[Word]:
@@ -83,7 +86,7 @@ class _Words:
             return None
         name, flags = characters.font(self._textpage, indices[0])
         written = "".join(characters.character(self._textpage, index) for index in indices)
-        text = _text(written, self._old.get(name))
+        text = _text(written, self._old.get(name), hyphens=self._hyphens)
         if not text:
             return None
         return Word(
@@ -109,12 +112,7 @@ def _far_apart(one: Word, other: Word) -> bool:
     return other.box[0] - one.box[2] > GAP * max(one.size, 1.0)
 
 
-def _old_fonts(textpage: raw.FPDF_TEXTPAGE, spans: Sequence[characters.Span]) -> Mapping[str, Encoding]:
-    written = "".join(characters.character(textpage, index) for start, end, _ in spans for index in range(start, end))
-    return repairs.old_fonts(characters.runs(textpage, spans)) if encodings.suspicious(written) else {}
-
-
-def _text(written: str, encoding: Encoding | None) -> str:
+def _text(written: str, encoding: Encoding | None, *, hyphens: bool) -> str:
     """A word that a line's end divides keeps its hyphen."""
-    text = encodings.converted(written, encoding).strip() if encoding else written
+    text = encodings.converted(written, encoding, hyphens=hyphens).strip() if encoding else written
     return "".join(lettering.cleaned(text.replace(HYPHEN_AT_LINE_END, "-")).split())

@@ -1,0 +1,139 @@
+"""Suggestions for a document's record, read from its pages: what a clerk would type after a look at them.
+
+Pure and linear: words with boxes or plain lines in, suggestions out; nothing raises on any text. Layouts: NĐ 30/2020/NĐ-CP
+Annex I; NĐ 78/2025/NĐ-CP forms 17, 18; Pháp lệnh 01/2012/UBTVQH13 (consolidated texts); Quy định 399-QĐ/TW (Party).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from registry.law.heading import circumstances, facts, identity
+from registry.law.heading.acting import Acts
+from registry.law.heading.furniture import Gazette
+from registry.law.heading.issuing import Body
+from registry.law.heading.pages import Box, PageWords, Word
+from registry.law.heading.signing import Signer
+from registry.law.heading.suggestion import Suggestion
+from registry.law.numbers import Number
+from registry.law.types import Type
+from registry.law.vocabulary import Vocabulary
+
+__all__ = ["Acts", "Body", "Gazette", "PageWords", "Signer", "Suggestion", "Suggestions", "Word", "as_json", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What the pages say of the document; None where they say nothing."""
+
+    number: Suggestion[Number | None] | None
+    type: Suggestion[Type] | None
+    issuers: Suggestion[tuple[Body, ...]] | None
+    place: Suggestion[str] | None
+    issued_on: Suggestion[date | None] | None
+    title: Suggestion[str] | None
+    signers: Suggestion[tuple[Signer, ...]] | None
+    bases: Suggestion[tuple[Acts, ...]] | None
+    effective_on: Suggestion[date | None] | None
+    gazette: Suggestion[Gazette] | None
+    secrecy: Suggestion[str] | None
+    urgency: Suggestion[str] | None
+    relations: tuple[Suggestion[Acts], ...]
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The pages on which something was read: those whose words are worth having with boxes."""
+        found = [one for name in _FIELDS if (one := getattr(self, name)) is not None]
+        return tuple(sorted({one.page for one in (*found, *self.relations)}))
+
+
+_FIELDS = (
+    "number", "type", "issuers", "place", "issued_on", "title", "signers", "bases", "effective_on", "gazette", "secrecy", "urgency",
+)  # fmt: skip
+
+
+def read(pages: Sequence[PageWords | str], vocabulary: Vocabulary | None = None) -> Suggestions:
+    """Suggestions from the pages in order, each as words with boxes or as plain lines; "" for one that was not read.
+
+    Boxes keep columns apart, so the first page should come with them; plain text serves for the others.
+    """
+    found = facts.read(pages, vocabulary or Vocabulary.shipped())
+    if not found.lines:
+        return Suggestions(*[None] * 9, circumstances.gazette(found), None, None, ())  # type: ignore[arg-type]
+    return Suggestions(
+        number=identity.number(found),
+        type=identity.type_(found),
+        issuers=identity.issuers(found),
+        place=identity.place(found),
+        issued_on=identity.issued_on(found),
+        title=identity.title(found),
+        signers=circumstances.signers(found),
+        bases=circumstances.bases(found),
+        effective_on=circumstances.effective_on(found),
+        gazette=circumstances.gazette(found),
+        secrecy=circumstances.secrecy(found),
+        urgency=circumstances.urgency(found),
+        relations=circumstances.relations(found),
+    )
+
+
+def as_json(suggestions: Suggestions) -> dict[str, Any]:
+    """The object `suggestions` of `registry inspect`: null where nothing was read, lists where there may be several."""
+    printed: dict[str, Any] = {name: _printed(getattr(suggestions, name)) for name in _FIELDS}
+    printed["relations"] = [_printed(one) for one in suggestions.relations]
+    return printed
+
+
+def _printed(found: Suggestion[Any] | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    shown = {
+        "value": _value(found.value),
+        "page": found.page,
+        "snippet": found.snippet,
+        "box": [round(side, 1) for side in found.box] if found.box else None,
+        "confidence": found.confidence,
+    }
+    return shown | ({"note": found.note} if found.note else {})
+
+
+def _value(value: Any) -> Any:
+    match value:
+        case Number():
+            return value.canonical
+        case Type() | Body():
+            return value.name
+        case date():
+            return value.isoformat()
+        case Gazette():
+            return {"number": value.number, "date": _value(value.date)}
+        case Signer():
+            return _of_signer(value)
+        case Acts(relation="basis"):
+            return value.number
+        case Acts():
+            return _of_relation(value)
+        case tuple():
+            return [_value(one) for one in value]
+    return value
+
+
+def _of_signer(signer: Signer) -> Mapping[str, Any]:
+    return {
+        "name": signer.name,
+        "position": signer.position,
+        "authority": signer.authority,
+        "authorities": list(signer.authorities),
+    }
+
+
+def _of_relation(acts: Acts) -> Mapping[str, Any]:
+    return {
+        "relation": acts.relation,
+        "number": acts.number or None,
+        "type": acts.type,
+        "name": acts.name or None,
+        "scope": acts.scope,
+        "date": _value(acts.day),
+    }
