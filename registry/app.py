@@ -73,4 +73,3 @@ def from_environment() -> Flask:
     """What the web server loads. Raises WrongSetting."""
     quiet_libraries()
     return create_app(open_instance(config.read()))
-

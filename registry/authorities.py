@@ -9,7 +9,7 @@ from importlib import resources
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from registry.errors import Invalid, N_, NotFound
+from registry.errors import N_, Invalid, NotFound
 from registry.law import vietnamese
 from registry.law.issuers import Issuer as ShippedIssuer
 from registry.law.vocabulary import Vocabulary

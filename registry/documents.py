@@ -292,7 +292,9 @@ def visible(session: Session, viewer: Viewer, public_ids: Collection[str]) -> se
     """Those of the ids that `viewer` may see whole: before another document is named to them."""
     if not public_ids:
         return set()
-    return set(session.scalars(sa.select(Document.public_id).where(Document.public_id.in_(public_ids), visible_to(viewer))))
+    return set(
+        session.scalars(sa.select(Document.public_id).where(Document.public_id.in_(public_ids), visible_to(viewer)))
+    )
 
 
 def heading(document: Document) -> str:

@@ -13,7 +13,7 @@ from ulid import ULID
 from registry import changes, work
 from registry.accounts import Viewer, require
 from registry.documents import gone, heading, plain
-from registry.errors import Forbidden, Invalid, N_, NotFound, WrongState
+from registry.errors import N_, Forbidden, Invalid, NotFound, WrongState
 from registry.store.blobs import Incoming
 from registry.store.tables import Document, File, FileVersion, Rank, Role, State, now
 from registry.visibility import known_to, may_download, sees_withdrawn

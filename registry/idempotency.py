@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from registry.errors import IdempotencyMismatch, Invalid, N_
+from registry.errors import N_, IdempotencyMismatch, Invalid
 from registry.store.database import upsert
 from registry.store.tables import IdempotencyKey, now
 

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from registry import authorities, config, work
 from registry.config import Settings
-from registry.store.blobs import Blobs
 from registry.store import schema
+from registry.store.blobs import Blobs
 from registry.store.database import Database
 
 log = logging.getLogger(__name__)

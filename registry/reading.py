@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from registry import work
-from registry.pdf.facts import Reading
 from registry.pdf.facts import Page as ReadPage
+from registry.pdf.facts import Reading
 from registry.store.tables import FileVersion, Outcome, Page, Preview, Progress, Work
 
 PAGES_DRAWN = 30  # of a file; who reads further opens the PDF

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from sqlalchemy.orm import Session
 
 from registry import authorities
-from registry.errors import FieldProblem, Invalid, N_
+from registry.errors import N_, FieldProblem, Invalid
 from registry.law import numbers
 
 REQUIRED = "file"

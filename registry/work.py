@@ -20,7 +20,9 @@ READING = "reading"
 PREVIEWS = "previews"
 
 ATTEMPTS = 3  # a file that killed its worker three times will kill it a fourth time
-LEASE = dt.timedelta(minutes=15)  # longer than any one piece of work may take; a worker frees its dead processes' at once
+LEASE = dt.timedelta(
+    minutes=15
+)  # longer than any one piece of work may take; a worker frees its dead processes' at once
 RING_AGAIN = dt.timedelta(minutes=1)  # an owed row whose bell was rung longer ago than this is rung again
 SWEEP_AT_ONCE = 300
 
@@ -106,7 +108,9 @@ def release_dead(session: Session, worker: str) -> list[tuple[str, int]]:
 
     Only the worker itself can tell: its processes are processes of its machine.
     """
-    mine = sa.select(Work).where(Work.progress == Progress.RUNNING, Work.lease.startswith(f"{worker}/", autoescape=True))
+    mine = sa.select(Work).where(
+        Work.progress == Progress.RUNNING, Work.lease.startswith(f"{worker}/", autoescape=True)
+    )
     dead = [row for row in session.scalars(mine.with_for_update()) if not _is_alive(row.lease or "")]
     for row in dead:
         row.leased_until = row.rung_at = now()
@@ -126,7 +130,9 @@ def _is_alive(lease: str) -> bool:
 def overdue(session: Session, older_than: dt.timedelta = RING_AGAIN) -> list[tuple[str, int]]:
     """(kind, subject) of owed or abandoned work whose bell was last rung longer ago; marks them as rung now."""
     waiting = sa.and_(Work.progress == Progress.OWED, Work.rung_at <= now() - older_than)
-    abandoned = sa.and_(Work.progress == Progress.RUNNING, Work.leased_until <= now(), Work.rung_at <= now() - older_than)
+    abandoned = sa.and_(
+        Work.progress == Progress.RUNNING, Work.leased_until <= now(), Work.rung_at <= now() - older_than
+    )
     picked = sa.select(Work.id).where(waiting | abandoned).order_by(Work.owed_at).limit(SWEEP_AT_ONCE)
     rows = session.execute(
         sa.update(Work).where(Work.id.in_(picked)).values(rung_at=now()).returning(Work.kind, Work.subject_id)

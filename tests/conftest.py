@@ -72,6 +72,9 @@ def home(installed: Instance, tmp_path: Path, request: pytest.FixtureRequest) ->
 
 def _copied_file(installed: Instance, folder: Path) -> Path:
     copy = folder / "registry.sqlite3"
-    with closing(sqlite3.connect(installed.database.url.database or "")) as source, closing(sqlite3.connect(copy)) as target:
+    with (
+        closing(sqlite3.connect(installed.database.url.database or "")) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
         source.backup(target)
     return copy

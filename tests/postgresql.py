@@ -80,5 +80,3 @@ def database(server_url: str, template: str = "template0") -> Iterator[str]:
     finally:
         with engine(server_url).connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-
-

@@ -10,8 +10,8 @@ from registry import accounts, documents, files, publishing
 from registry.accounts import SYSTEM
 from registry.app import create_app
 from registry.files import PDF, Upload
-from registry.reading import Picture, Task, keep_pages, keep_previews
 from registry.pdf.facts import Page
+from registry.reading import Picture, Task, keep_pages, keep_previews
 from registry.store.tables import Audience, Document, Rank, Role, State
 from registry.web.access import COOKIE
 from tests.making import PASSWORD, make_viewer, pdf
@@ -152,9 +152,9 @@ def test_no_hidden_canary_sings(aviary, home, rank, by_token):
             if f"{canary.mark}note".encode() in song:
                 assert listener in STAFF, f"{address} shows an internal note to {listener}"
             if f"%{canary.mark}bytes".encode() in song:
-                assert canary.may_be_downloaded_by(listener), f"{address} gives the bytes of {canary.mark} to {listener}"
+                assert canary.may_be_downloaded_by(listener), (
+                    f"{address} gives the bytes of {canary.mark} to {listener}"
+                )
             if canary.number.encode() in song and canary.number not in address:
                 assert canary.may_be_known_to(listener), f"{address} names {canary.number} to {listener}"
     assert {canary for canary in canaries if canary.may_be_seen_by(rank)} <= heard, "open canaries are heard"
-
-

@@ -56,7 +56,9 @@ def test_only_the_present_version_of_a_file_cites(session, installed):
     version = cite(session, installed, document, "Căn cứ Nghị định số 34/2016/NĐ-CP")
     publishing.publish(session, SYSTEM, document)
     content = b"%PDF-1.4 other"
-    files.replace(session, SYSTEM, version.file, Upload(installed.blobs.keep_bytes(content), len(content), PDF, "", Role.MAIN))
+    files.replace(
+        session, SYSTEM, version.file, Upload(installed.blobs.keep_bytes(content), len(content), PDF, "", Role.MAIN)
+    )
     assert citing.cited_by(session, ANONYMOUS, numbers.parse("34/2016/NĐ-CP")) == []
 
 

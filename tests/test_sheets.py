@@ -12,7 +12,9 @@ def read(text: str):
 
 
 def test_a_row_gives_its_facts():
-    text = "file\tnumber\tissuers\tissued_on\tsigners\na.pdf\t25/2024/TT-BTC\tBTC; BCT\t23/04/2024\tAn (Bộ trưởng); Bình\n"
+    text = (
+        "file\tnumber\tissuers\tissued_on\tsigners\na.pdf\t25/2024/TT-BTC\tBTC; BCT\t23/04/2024\tAn (Bộ trưởng); Bình\n"
+    )
     (row,) = read(text)
     assert row.file == "a.pdf"
     assert row.facts == {

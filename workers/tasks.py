@@ -70,12 +70,13 @@ def draw(version_id: str) -> None:
 
 def _drawn(task: Task) -> list[reading.Picture]:
     """The pictures, their bytes in the blob store already."""
-    keep, found = worker.instance.blobs.keep_bytes, []
+    keep = worker.instance.blobs.keep_bytes
     with worker.instance.blobs.local(task.sha256) as file:
-        for pages, sizes in reading.wanted_previews(task):
-            for drawn in worker.reader.previews(file, pages, sizes):
-                found.append(reading.Picture(drawn.page, drawn.size, drawn.width, drawn.height, keep(drawn.webp)))
-    return found
+        return [
+            reading.Picture(drawn.page, drawn.size, drawn.width, drawn.height, keep(drawn.webp))
+            for pages, sizes in reading.wanted_previews(task)
+            for drawn in worker.reader.previews(file, pages, sizes)
+        ]
 
 
 def _look(kind: str, subject: str, load: Callable[[Session, int], Subject]) -> tuple[Claim | None, Subject | None]:

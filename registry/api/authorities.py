@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from flask import Blueprint, Response
-from sqlalchemy.orm import Session
 
 from registry import authorities, directory
 from registry.api import answers, shapes
@@ -12,6 +11,7 @@ from registry.api.requests import AuthoritiesQuery, NoQuery
 from registry.api.schemas import FieldsShown, IssuersShown, MeShown, SignersShown, TypesShown
 from registry.api.spec import described
 from registry.errors import NotSignedIn
+from registry.store.database import Session
 from registry.store.tables import Field, Issuer, Type
 from registry.web.access import instance, public, viewer
 

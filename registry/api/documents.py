@@ -3,7 +3,6 @@
 import datetime as dt
 
 from flask import Blueprint, Response, request
-from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from registry import authorities, documents, publishing
@@ -25,6 +24,7 @@ from registry.api.schemas import DocumentsShown, Whole
 from registry.api.spec import described
 from registry.errors import N_, FieldProblem, Invalid, NotFound
 from registry.files import Upload
+from registry.store.database import Session
 from registry.store.tables import Document, Rank
 from registry.web import uploads
 from registry.web.access import instance, needs, public, viewer

@@ -1,7 +1,6 @@
 """Files of a document over HTTP: what there is, new ones, new bytes for old ones. Bytes are given out by /tai-ve/."""
 
 from flask import Blueprint, Response, request
-from sqlalchemy.orm import Session
 
 from registry import files as store
 from registry.api import answers, shapes
@@ -19,6 +18,7 @@ from registry.api.schemas import FilesShown, FileWhole
 from registry.api.spec import described
 from registry.errors import NotFound
 from registry.files import Upload
+from registry.store.database import Session
 from registry.store.tables import Document, File, Rank, Role
 from registry.web import uploads
 from registry.web.access import instance, needs, public, viewer

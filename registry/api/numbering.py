@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response
-from sqlalchemy.orm import Session
 
 from registry import citing, documents
 from registry.api import answers, shapes
@@ -11,6 +10,7 @@ from registry.api.requests import ResolveQuery, TextSent
 from registry.api.schemas import CitationsShown, Resolved
 from registry.api.spec import described
 from registry.law import citations, numbers
+from registry.store.database import Session
 from registry.store.tables import Document
 from registry.web.access import instance, public, viewer
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 from flask import Response, request
-from sqlalchemy.orm import Session
 
 from registry import idempotency
 from registry.accounts import Viewer
 from registry.api import answers
 from registry.idempotency import Answered
+from registry.store.database import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from registry import contents
 from registry.accounts import Viewer
 from registry.config import Settings
@@ -15,6 +13,7 @@ from registry.files import download_name
 from registry.law import numbers, problems
 from registry.law.numbers import Number
 from registry.pdf.reasons import REASONS
+from registry.store.database import Session
 from registry.store.tables import Document, File, Rank, State
 from registry.visibility import may_download, sees_withdrawn
 from registry.web import links

@@ -86,10 +86,8 @@ def _articles(sheet: Sheet, kind: str, issuer: str, title: str) -> None:
         f"Xét yêu cầu quản lý, {issuer} ban hành {lower} này.",
         f"Điều 1. Phạm vi điều chỉnh\n{kind} này quy định các nội dung sau: {title[0].lower()}{title[1:]}.",
         f"Điều 2. Đối tượng áp dụng\n{kind} này áp dụng đối với cơ quan, tổ chức, cá nhân có liên quan.",
-        "Điều 3. Nguyên tắc thực hiện\nViệc thực hiện bảo đảm công khai, minh bạch, đúng thẩm quyền, đúng thời hạn; mọi vướng "
-        "mắc phát sinh được tổng hợp, báo cáo cơ quan ban hành để xem xét, giải quyết theo quy định.",
-        "Điều 4. Kinh phí thực hiện\nKinh phí thực hiện được bố trí từ nguồn ngân sách nhà nước theo phân cấp hiện hành và "
-        "các nguồn kinh phí hợp pháp khác.",
+        "Điều 3. Nguyên tắc thực hiện\nViệc thực hiện bảo đảm công khai, minh bạch, đúng thẩm quyền, đúng thời hạn.",
+        "Điều 4. Kinh phí thực hiện\nKinh phí thực hiện được bố trí từ nguồn ngân sách nhà nước theo quy định.",
         f"Điều 5. Hiệu lực thi hành\n{kind} này có hiệu lực theo quy định của pháp luật về ban hành văn bản.",
         f"Điều {ARTICLES}. Tổ chức thực hiện\nThủ trưởng các cơ quan, đơn vị có liên quan chịu trách nhiệm thi hành {lower} này./.",
     ]

@@ -4,7 +4,7 @@ Pure and linear: words with boxes or plain lines in, suggestions out; nothing ra
 Annex I; NĐ 78/2025/NĐ-CP forms 17, 18; Pháp lệnh 01/2012/UBTVQH13 (consolidated texts); Quy định 399-QĐ/TW (Party).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from registry.law.heading import circumstances, facts, identity
 from registry.law.heading.acting import Acts
 from registry.law.heading.furniture import Gazette
 from registry.law.heading.issuing import Body
-from registry.law.heading.pages import Box, PageWords, Word
+from registry.law.heading.pages import PageWords, Word
 from registry.law.heading.signing import Signer
 from registry.law.heading.suggestion import Suggestion
 from registry.law.numbers import Number
@@ -59,8 +59,6 @@ def read(pages: Sequence[PageWords | str], vocabulary: Vocabulary | None = None)
     Boxes keep columns apart, so the first page should come with them; plain text serves for the others.
     """
     found = facts.read(pages, vocabulary or Vocabulary.shipped())
-    if not found.lines:
-        return Suggestions(*[None] * 9, circumstances.gazette(found), None, None, ())  # type: ignore[arg-type]
     return Suggestions(
         number=identity.number(found),
         type=identity.type_(found),
@@ -81,8 +79,17 @@ def read(pages: Sequence[PageWords | str], vocabulary: Vocabulary | None = None)
 def as_json(suggestions: Suggestions) -> dict[str, Any]:
     """The object `suggestions` of `registry inspect`: null where nothing was read, lists where there may be several."""
     printed: dict[str, Any] = {name: _printed(getattr(suggestions, name)) for name in _FIELDS}
-    printed["relations"] = [_printed(one) for one in suggestions.relations]
+    printed["relations"] = _listed(suggestions.relations)
     return printed
+
+
+def _listed(found: Sequence[Suggestion[Acts]]) -> dict[str, Any] | None:
+    """Relations as one suggestion, as sure as its least sure part; each has a place and a confidence of its own."""
+    each = [one for one in map(_printed, found) if one]
+    if not each:
+        return None
+    values = [one.pop("value") | one for one in map(dict, each)]
+    return {**each[0], "value": values, "confidence": min(one["confidence"] for one in each)}
 
 
 def _printed(found: Suggestion[Any] | None) -> dict[str, Any] | None:
@@ -99,24 +106,10 @@ def _printed(found: Suggestion[Any] | None) -> dict[str, Any] | None:
 
 
 def _value(value: Any) -> Any:
-    match value:
-        case Number():
-            return value.canonical
-        case Type() | Body():
-            return value.name
-        case date():
-            return value.isoformat()
-        case Gazette():
-            return {"number": value.number, "date": _value(value.date)}
-        case Signer():
-            return _of_signer(value)
-        case Acts(relation="basis"):
-            return value.number
-        case Acts():
-            return _of_relation(value)
-        case tuple():
-            return [_value(one) for one in value]
-    return value
+    if isinstance(value, tuple):
+        return [_value(one) for one in value]
+    show = next((show for kind, show in _SHOWN.items() if isinstance(value, kind)), None)
+    return show(value) if show else value
 
 
 def _of_signer(signer: Signer) -> Mapping[str, Any]:
@@ -137,3 +130,14 @@ def _of_relation(acts: Acts) -> Mapping[str, Any]:
         "scope": acts.scope,
         "date": _value(acts.day),
     }
+
+
+_SHOWN: Mapping[type, Callable[[Any], Any]] = {
+    Number: lambda number: number.canonical,
+    Type: lambda kind: kind.name,
+    Body: lambda body: body.name,
+    date: date.isoformat,
+    Gazette: lambda gazette: {"number": gazette.number, "date": _value(gazette.date)},
+    Signer: _of_signer,
+    Acts: lambda acts: acts.number if acts.relation == "basis" else _of_relation(acts),
+}

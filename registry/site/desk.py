@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from flask import Response, make_response, render_template, request
-from sqlalchemy.orm import Session
 
 from registry import contents, documents, search, worklist
 from registry.documents import Slice
 from registry.law import numbers
 from registry.site import lists
 from registry.site.explained import explain
+from registry.store.database import Session
 from registry.store.tables import Document, Rank, State
 from registry.web.access import instance, needs, viewer
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from registry import authorities, contents, documents, files, publishing
 from registry.errors import N_, Conflict, Invalid, LostRace, NotFound, NumberTaken, RegistryError
 from registry.site import addresses, kept_files
 from registry.site.forms import Typed, accepted
+from registry.store.database import Session
 from registry.store.tables import Audience, Document, File, Rank, Role, State
 from registry.web import problems
 from registry.web.access import instance, needs, viewer

@@ -4,7 +4,6 @@ import time
 from collections.abc import Sequence
 
 from flask import Response, current_app, redirect, render_template, request
-from sqlalchemy.orm import Session
 
 from registry import authorities, documents, figures, search, usage
 from registry.accounts import ANONYMOUS
@@ -13,6 +12,7 @@ from registry.figures import Figures
 from registry.law import numbers
 from registry.site import addresses, lists
 from registry.site.explained import explain
+from registry.store.database import Session
 from registry.store.tables import Document, State
 from registry.web.access import instance, public, viewer
 

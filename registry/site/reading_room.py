@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, redirect, render_template, request
-from sqlalchemy.orm import Session
+from markupsafe import Markup
 
-from registry import contents, documents, usage
+from registry import citing, contents, documents, usage
 from registry.contents import ReadingState, ReadingStatus
 from registry.files import PDF
 from registry.site import addresses
 from registry.site.explained import explain
+from registry.site.linked import linked
+from registry.store.database import Session
 from registry.store.tables import Document, File, FileVersion, Page, Preview, State
 from registry.visibility import may_download
 from registry.web.access import instance, public, viewer
@@ -21,11 +23,12 @@ FROM_PAGE = "trang"
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page of the file: its picture and its text, each where it is there."""
+    """One page of the file: its picture and its text, each where it is there, the text with its citations as links."""
 
     number: int
     picture: Preview | None
     text: Page | None
+    linked: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,11 @@ def _leaves(session: Session, document: Document) -> Leaves | None:
     last = min(first + PAGES - 1, count)
     texts = contents.texts(session, version, first, last)
     pictures = contents.pictures(session, version, "page")
-    shown = [Leaf(number, pictures.get(number), texts.get(number)) for number in range(first, last + 1)]
+    cited = citing.on_pages(session, version.id, first, last)
+    shown = []
+    for number in range(first, last + 1):
+        text = texts.get(number)
+        shown.append(Leaf(number, pictures.get(number), text, linked(text.text if text else "", cited.get(number, ()))))
     return Leaves(file, version, shown, range(1, count + 1, PAGES), first)
 
 
@@ -92,9 +99,10 @@ def resolve(number: str) -> Response:
             counts = usage.counts(session, [document.id for document in found])
             html = render_template("choose.html", number=number, documents=found, counts=counts)
             return addresses.kept_a_minute((html, 300))
-        return addresses.kept_a_minute(
-            (render_template("no_number.html", asked=number, explained=explain(number)), 404)
-        )
+        explained = explain(number)
+        cited_by = citing.cited_by(session, viewer(), explained.number) if explained.is_number else ()
+        html = render_template("no_number.html", asked=number, explained=explained, cited_by=cited_by)
+        return addresses.kept_a_minute((html, 404))
 
 
 def _to_document(document: Document) -> Response:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from registry.errors import RegistryError, StorageFull
 
+__all__ = ["Database", "Session", "broken_constraint", "constraint_errors", "upsert"]  # shells take Session from here
+
 BUSY_MS = 10_000  # how long a SQLite writer waits for another; write transactions end within 50 ms
 MODE = "registry_mode"  # execution option: "read", or how a writer's commit is made safe
 

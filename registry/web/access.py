@@ -11,7 +11,7 @@ from flask import current_app, g, request
 
 from registry import accounts
 from registry.accounts import ANONYMOUS, Viewer, require
-from registry.errors import Forbidden, N_, NotSignedIn
+from registry.errors import N_, Forbidden, NotSignedIn
 from registry.jobs import Instance
 from registry.store.tables import Rank
 

@@ -17,7 +17,9 @@ from registry.usage import Hit
 
 log = logging.getLogger(__name__)
 
-_ROBOT = re.compile(r"bot\b|bot[/;_-]|crawl|spider|slurp|curl/|wget/|python-|go-http-client|java/|headless", re.IGNORECASE)
+_ROBOT = re.compile(
+    r"bot\b|bot[/;_-]|crawl|spider|slurp|curl/|wget/|python-|go-http-client|java/|headless", re.IGNORECASE
+)
 
 
 def channel_of(request: Request, viewer: Viewer) -> Channel | None:

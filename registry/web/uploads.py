@@ -5,7 +5,7 @@ from typing import IO, Any, cast
 from flask import Request, current_app
 
 from registry import files
-from registry.errors import Invalid, N_
+from registry.errors import N_, Invalid
 from registry.files import Upload
 from registry.jobs import Instance
 from registry.store.blobs import Incoming

@@ -108,11 +108,11 @@ def test_two_columns_on_one_row_are_two_lines(reader):
 
 
 def test_words_of_old_fonts_are_unicode_and_show_their_capitals(reader):
-    lines = [old_fonts.tcvn3("thông tư của bộ tài chính"), old_fonts.tcvn3("số: 5/2004/QĐ-BTC")]
+    lines = [old_fonts.tcvn3("thông tư của bộ trưởng"), old_fonts.tcvn3("số: 5/2004/QĐ-BTC")]
     file = old_fonts.document([lines], name="ABCDEF+.VnTimeH,Bold", glyphs=old_fonts.TCVN3_GLYPHS)
     (page,) = reader.words(io.BytesIO(file)).pages
     assert page.repaired
-    assert " ".join(word.text for word in page.words) == "thông tư của bộ tài chính số: 5/2004/QĐ-BTC"
+    assert " ".join(word.text for word in page.words) == "thông tư của bộ trưởng số: 5/2004/QĐ-BTC"
     assert " ".join(word.shown for word in page.words[:2]) == "THÔNG TƯ"
     assert all(word.bold and word.capitals for word in page.words)
 

@@ -75,5 +75,3 @@ def test_a_file_that_kills_its_worker_each_time_is_parked_after_three_attempts(r
         assert (row.attempts, row.reason) == (work.ATTEMPTS, work.DIED)
     add_files(instance, [pdf("after the killer")])
     wait_for(lambda: finished(instance, work.READING) == FILES + 1, 60, registry.output)
-
-

@@ -73,7 +73,9 @@ def test_more_slow_downloads_than_threads_leave_the_service_answering(registry, 
 
 def status_of_download(registry, path: str) -> int:
     with ExitStack() as stack:
-        client = slow_socket(stack, registry.port, f"GET {path} HTTP/1.1\r\nHost: registry\r\nConnection: close\r\n\r\n")
+        client = slow_socket(
+            stack, registry.port, f"GET {path} HTTP/1.1\r\nHost: registry\r\nConnection: close\r\n\r\n"
+        )
         return int(client.recv(12)[9:12])
 
 

@@ -115,5 +115,3 @@ def test_an_upload_of_the_same_content_beats_the_sweep(blobs):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda number: (sweep if number % 2 else upload)(number), range(400)))
     assert blobs.read(sha256) == content
-
-

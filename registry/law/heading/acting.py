@@ -102,7 +102,7 @@ def _numbered(one: Acts, text: str, cited: Sequence[Citation]) -> Acts:
     name = names.plain(one.name)
     for citation in cited:
         before = names.plain(text[max(0, citation.start - 200) : citation.start])
-        if before.endswith(f"{name} so") or before.endswith(name):
+        if before.endswith((f"{name} so", name)):
             return Acts(one.relation, citation.canonical, one.type, one.name, one.scope, citation.date, one.line)
     return one
 
@@ -124,7 +124,7 @@ def of_consolidation(lines: Sequence[Line], start: int, vocabulary: Vocabulary) 
     for line in [*lines[start : start + 60], None]:
         ends = line is None or bool(_RECITAL.match(line.folded)) or bool(re.match(r"chuong |dieu |phan ", line.folded))
         if item and (ends or item[-1].text.endswith(("bởi:", ";", ":"))):
-            first = next(_cited(item, vocabulary), None) if (item := item) else None
+            first = next(iter(_cited(item, vocabulary)), None)
             if first:
                 scope = "whole" if not found else "part"
                 found.append(_acts("consolidates", first[0], first[1], scope))

@@ -11,6 +11,7 @@ from registry.law.heading.numbering import Numbered
 from registry.law.heading.pages import Line
 from registry.law.heading.titles import Title
 from registry.law.types import Type
+from registry.law.vietnamese import fold
 from registry.law.vocabulary import Vocabulary
 
 # A head with its recitals fits on two pages; nothing behind these lines is looked at.
@@ -245,7 +246,7 @@ def _place_before(text: str) -> str:
     """The place's name at the end of what stands before `ngày`, with its comma and the spaces around."""
     stripped = text.rstrip(" ,.;")
     if 0 < len(stripped.strip()) <= 32 and stripped.strip()[0].isupper() and not stripped.isupper():
-        return text.lstrip() if not _SUBJECT.match(names.fold(stripped.strip())) else text[_last_name(stripped) :]
+        return text.lstrip() if not _SUBJECT.match(fold(stripped.strip())) else text[_last_name(stripped) :]
     return text[_last_name(stripped) :]
 
 

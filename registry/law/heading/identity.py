@@ -39,7 +39,7 @@ def number(facts: Facts) -> Suggestion[Number | None] | None:
     value = suggest("number", found, [line], said, found.problems[0].code if found.problems else "")
     if numbered is None:
         return value
-    box = line.boxsuggest(numbered.start, numbered.end)
+    box = line.box_of(numbered.start, numbered.end)
     return Suggestion(found, line.page, line.text[:SNIPPET], box, value.confidence, value.note)
 
 
@@ -75,8 +75,8 @@ def type_(facts: Facts) -> Suggestion[Type] | None:
     head = facts.head
     line = head.type_line or (head.numbered.line if head.numbered else _title_line(facts))
     said = true(
-        a_line_of_its_own=head.type is found and names.typesuggest(line.text, facts.vocabulary) is found,
-        begins_the_title=head.type_line is not None and names.typesuggest(line.text, facts.vocabulary) is None,
+        a_line_of_its_own=head.type is found and names.type_of(line.text, facts.vocabulary) is found,
+        begins_the_title=head.type_line is not None and names.type_of(line.text, facts.vocabulary) is None,
         agrees_with_the_number=_symbol_agrees(facts) and head.type is not None,
         from_the_number_alone=head.type is None,
         subject_under_the_number=head.type is None and head.title is not None and found.code == "cong-van",

@@ -8,6 +8,7 @@ from registry.law.citing import shapes
 from registry.law.heading import days, names
 from registry.law.numbers import Number
 from registry.law.types import Type
+from registry.law.vietnamese import fold
 from registry.law.vocabulary import Vocabulary
 
 _BEFORE = re.compile(r"(?:cua (.{3,80}) )?so ?:? ?")
@@ -29,7 +30,7 @@ class Inline:
 def read(text: str, vocabulary: Vocabulary) -> Inline:
     """`text` is what follows the type's name. Without a number in front it is all title."""
     mention = next(shapes.mentions(text[:300], vocabulary), None)
-    before = _BEFORE.fullmatch(names.fold(text[: mention.start])) if mention else None
+    before = _BEFORE.fullmatch(fold(text[: mention.start])) if mention else None
     if mention is None or before is None:
         return Inline(None, None, "", text, None)
     body = text[before.start(1) : before.end(1)] if before[1] else ""

@@ -25,15 +25,20 @@ _RECEIVERS = re.compile(r"noi nhan|- |\+ |luu\b|nhu (?:dieu|tren)")
 _NAME_WORD = re.compile(r"[^\W\d_]{1,9}(?:['’`-][^\W\d_]{1,9})?")
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHU LUC|DANH MỤC|BIỂU MẪU|MẪU SỐ|Mẫu số)\b.{0,24}$")
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Words that offices and bodies are made of: a line made of one of them is no person's name.
-_NOT_NAMES = frozenset(
+_NOT_NAMES = _words(
     "bo so cuc vu ban phong uy hoi dong truong pho thu tuong chu tich giam doc nhiem vien chanh cong van quyet nghi thong tinh xa "
-    "phuong quan huyen thanh dieu can nhan dang chinh quoc bi thuong truc tong thanh-tra kiem toan ngan hang tai noi nhan".split()
+    "phuong quan huyen thanh dieu can nhan dang chinh quoc bi thuong truc tong thanh-tra kiem toan ngan hang tai noi nhan"
 )
-_SURNAMES = frozenset(
+_SURNAMES = _words(
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly trinh dinh doan lam mai dao cao ha luong luu truong ta "
     "thai to quach chu tong vuong trieu chau kieu van phung lu mac nghiem tang than thach son danh quang bach hua khuc la lo ma "
-    "nong be giang hau y dieu ksor siu rmah dam cu ong kim on uong au giap khuong ninh nhu tu vi lai khong mau an au chuong tieu".split()
+    "nong be giang hau y dieu ksor siu rmah dam cu ong kim on uong au giap khuong ninh nhu tu vi lai khong mau an au chuong tieu"
 )
 # Offices as they stand in a sentence; the longest that fits is kept.
 _OFFICES = (
@@ -134,14 +139,19 @@ def _below(lines: list[Line], at: int, line: Line) -> Iterator[tuple[int, Line]]
         following = lines[place]
         if following.page > line.page + 1 or furniture.is_rule(following):
             continue
-        if line.box and following.box and following.page == line.page:
-            if not (line.box[0] - 40 < following.middle < line.box[2] + 40) or following.box[1] < line.box[1] - 2:
-                continue
+        if not _in_column(line, following):
+            continue
         if not _RECEIVERS.match(following.folded):
             passed += 1
         yield place, following
         if passed > _REACH:
             return
+
+
+def _in_column(line: Line, following: Line) -> bool:
+    if not (line.box and following.box) or following.page != line.page:
+        return True
+    return line.box[0] - 40 < following.middle < line.box[2] + 40 and following.box[1] >= line.box[1] - 2
 
 
 def _passes(line: Line) -> bool:
@@ -201,7 +211,7 @@ def _signer(name: str, block: list[Line], line: Line, at: int, last: int) -> Sig
         at=at,
         last=last,
         office_known=any(fold(position).startswith(plain) for plain in _BY_FOLD),
-        surname_known=fold(name.split(" ")[0]) in _SURNAMES,
+        surname_known=fold(name.partition(" ")[0]) in _SURNAMES,
     )
 
 

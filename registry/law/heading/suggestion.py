@@ -7,17 +7,17 @@ from typing import Generic, TypeVar
 from registry.law.heading import signals
 from registry.law.heading.pages import Box, Line, union
 
-T = TypeVar("T", covariant=True)
+Value = TypeVar("Value")
 SNIPPET = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion(Generic[T]):
+class Suggestion(Generic[Value]):
     """A value as read. `page` counts from 1, `snippet` is the text it stands in, `box` where on the page that is (points
     from the upper left corner; None for plain text). `note` says why a value is missing or what it hangs on: a code.
     """
 
-    value: T
+    value: Value
     page: int
     snippet: str
     box: Box | None
@@ -25,7 +25,7 @@ class Suggestion(Generic[T]):
     note: str = ""
 
 
-def suggest(field: str, value: T, lines: Sequence[Line], said: Iterable[str], note: str = "") -> Suggestion[T]:
+def suggest(field: str, value: Value, lines: Sequence[Line], said: Iterable[str], note: str = "") -> Suggestion[Value]:
     """The value with what `lines` (at least one) show of it on the first of their pages."""
     same = [line for line in lines if line.page == lines[0].page]
     snippet = " ".join(line.text for line in same)[:SNIPPET]

@@ -41,7 +41,9 @@ class File(Base):
     name: Mapped[str] = mapped_column(default="")
 
     document: Mapped["Document"] = relationship(back_populates="files")
-    versions: Mapped[list["FileVersion"]] = relationship(back_populates="file", order_by="FileVersion.number", passive_deletes=True, cascade="all, delete-orphan")
+    versions: Mapped[list["FileVersion"]] = relationship(
+        back_populates="file", order_by="FileVersion.number", passive_deletes=True, cascade="all, delete-orphan"
+    )
 
     @property
     def current(self) -> "FileVersion":

@@ -30,7 +30,11 @@ class UsageEvent(Base):
     """
 
     __tablename__ = "usage_events"
-    __table_args__ = (sa.Index("ix_usage_events_unfolded", "id", sqlite_where=sa.text("NOT folded"), postgresql_where=sa.text("NOT folded")),)
+    __table_args__ = (
+        sa.Index(
+            "ix_usage_events_unfolded", "id", sqlite_where=sa.text("NOT folded"), postgresql_where=sa.text("NOT folded")
+        ),
+    )
 
     id: Mapped[Key]
     at: Mapped[Moment] = mapped_column(default=now)
