@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,24 +57,35 @@ def session(installed: Instance) -> Iterator[Session]:
 @pytest.fixture
 def home(installed: Instance, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Instance]:
     """An instance with a database of its own, a copy of the installed one, for tests that commit."""
+    with _copied(installed, tmp_path, request) as instance:
+        yield instance
+
+
+@pytest.fixture(scope="module")
+def shared(
+    installed: Instance, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Instance]:
+    """One such instance for all tests of a module: for those that only ask, or whose requests are refused."""
+    with _copied(installed, tmp_path_factory.mktemp("shared"), request) as instance:
+        yield instance
+
+
+@contextmanager
+def _copied(installed: Instance, folder: Path, request: pytest.FixtureRequest) -> Iterator[Instance]:
     with ExitStack() as stack:
         if installed.database.is_sqlite:
-            url = f"sqlite:///{_copied_file(installed, tmp_path)}"
+            url = f"sqlite:///{_copied_file(installed, folder)}"
         else:
-            installed.database.dispose()
+            installed.database.dispose()  # a template must have no connections
             server = request.getfixturevalue("postgresql_server")
             url = stack.enter_context(postgresql.database(server, installed.database.url.database or ""))
-        settings = settings_in(tmp_path, url)
-        instance = jobs.open_instance(replace(settings, web_threads=8))
+        instance = jobs.open_instance(replace(settings_in(folder, url), web_threads=8))
         stack.callback(instance.database.dispose)
         yield instance
 
 
 def _copied_file(installed: Instance, folder: Path) -> Path:
-    copy = folder / "registry.sqlite3"
-    with (
-        closing(sqlite3.connect(installed.database.url.database or "")) as source,
-        closing(sqlite3.connect(copy)) as target,
-    ):
+    copy, original = folder / "registry.sqlite3", installed.database.url.database or ""
+    with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     return copy

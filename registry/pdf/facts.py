@@ -106,6 +106,36 @@ class Wording(msgspec.Struct, frozen=True):
     peak_memory: int = 0
 
 
+class Finding(msgspec.Struct, frozen=True):
+    """`code` of `registry.pdf.findings`, how often it was found, and the first names of embedded files."""
+
+    code: str
+    count: int
+    names: tuple[str, ...] = ()
+
+
+class Encryption(msgspec.Struct, frozen=True):
+    """How a file that could be opened is encrypted.
+
+    method   AES-256, AES-128, RC4-128, RC4-40; empty when it cannot be told
+    allowed  of printing, copying, changing what the file asks programs to allow who has no owner's password
+    """
+
+    method: str
+    allowed: tuple[str, ...]
+
+
+class Contents(msgspec.Struct, frozen=True):
+    """What a file holds beside its pages."""
+
+    outcome: Outcome
+    reason: str | None
+    findings: tuple[Finding, ...] = ()
+    encryption: Encryption | None = None
+    page_count: int = 0
+    peak_memory: int = 0
+
+
 class Preview(msgspec.Struct, frozen=True):
     """A picture of one page: `width` and `height` in pixels, `size` a key of `SIZES`."""
 

@@ -61,6 +61,11 @@ def line(raw: str) -> str:
     return " ".join(cleaned(raw[:500]).split())
 
 
+def encodable(text: str) -> str:
+    """Without lone surrogates, which no encoding can write."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def letters(text: str) -> int:
     return sum(map(str.isalnum, text))
 

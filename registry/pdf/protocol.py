@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from registry.pdf.facts import PageWords, Preview, Refusal
+from registry.pdf.facts import Encryption, Finding, PageWords, Preview, Refusal
 from registry.pdf.limits import Limits
 
 HEAD = 4
@@ -44,11 +44,15 @@ class WordsJob(msgspec.Struct, frozen=True, tag=True):
     pages: tuple[int, ...]
 
 
+class ContentsJob(msgspec.Struct, frozen=True, tag=True):
+    """What the file holds beside its pages."""
+
+
 class ProbeJob(msgspec.Struct, frozen=True, tag=True):
     """Try what the sandbox is to refuse."""
 
 
-Job = TextJob | PreviewJob | WordsJob | ProbeJob
+Job = TextJob | PreviewJob | WordsJob | ContentsJob | ProbeJob
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -98,6 +102,11 @@ class Worded(msgspec.Struct, frozen=True, tag=True):
     page: PageWords
 
 
+class Found(msgspec.Struct, frozen=True, tag=True):
+    findings: tuple[Finding, ...]
+    encryption: Encryption | None
+
+
 class Drawn(msgspec.Struct, frozen=True, tag=True):
     preview: Preview
 
@@ -118,7 +127,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     reason: str | None = None
 
 
-Frame = Opened | PageText | Unreadable | Worded | Drawn | NotDrawn | Refused | Done
+Frame = Opened | PageText | Unreadable | Worded | Found | Drawn | NotDrawn | Refused | Done
 
 
 class Ending(msgspec.Struct, frozen=True):

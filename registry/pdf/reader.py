@@ -11,10 +11,10 @@ from typing import BinaryIO, Self
 
 from registry.errors import N_
 from registry.pdf.asking import Asked
-from registry.pdf.facts import SIZES, Drawing, Reading, Wording
+from registry.pdf.facts import SIZES, Contents, Drawing, Reading, Wording
 from registry.pdf.limits import Limits
 from registry.pdf.plan import PreviewPlan, TextPlan
-from registry.pdf.protocol import Frame, Order, ProbeJob, Refused, Worded, WordsJob
+from registry.pdf.protocol import ContentsJob, Found, Frame, Order, ProbeJob, Refused, Worded, WordsJob
 from registry.pdf.warm import Warm
 
 Source = BinaryIO | Path | str
@@ -85,6 +85,13 @@ class Reader:
         self._follow(asked, file, password)
         found = tuple(frame.page for frame in asked.frames if isinstance(frame, Worded))
         return Wording(asked.outcome, asked.reason, found, asked.page_count, asked.peak)
+
+    def contents(self, file: Source, *, password: str = "") -> Contents:
+        """Active content, embedded files, forms and encryption: codes of `registry.pdf.findings`."""
+        asked = Asked(self.limits, ContentsJob(), Found)
+        self._follow(asked, file, password)
+        found = next((frame for frame in asked.frames if isinstance(frame, Found)), Found((), None))
+        return Contents(asked.outcome, asked.reason, found.findings, found.encryption, asked.page_count, asked.peak)
 
     def probe(self) -> tuple[str, ...]:
         """Of `PROTECTIONS` what is in force in the child, and what the kernel refused when a fork tried it."""

@@ -16,6 +16,7 @@ REASONS = MappingProxyType(
         "crashed": N_("The file makes the PDF reader crash."),
         "too_many_pages": N_("The file has more pages than the limit; the pages beyond it were left out."),
         "too_much_text": N_("The file has more text than the limit; what is beyond it was left out."),
+        "too_many_objects": N_("The file has more parts than the limit; not all of them were looked at."),
         "too_large_to_draw": N_("The page or a picture on it is too large to draw."),
         "no_such_page": N_("The file has no such page."),
         "unreadable_page": N_("The page is damaged."),

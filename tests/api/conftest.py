@@ -1,18 +1,15 @@
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from registry import accounts, jobs
+from registry import accounts
 from registry.app import create_app
 from registry.jobs import Instance
 from registry.store.tables import Rank
-from tests import postgresql
 from tests.api.conforming import Conforming
 from tests.api.sending import document_sent
-from tests.conftest import _copied_file, settings_in
 from tests.making import PASSWORD
 
 SCOPES = ("read", "write", "publish")
@@ -27,24 +24,6 @@ def _app(home: Instance) -> Flask:
     made = create_app(home)
     made.test_client_class = Conforming
     return made
-
-
-@pytest.fixture(scope="module")
-def shared(
-    installed: Instance, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[Instance]:
-    """One instance for all tests of a module: for those that only ask, or whose requests are refused."""
-    with ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("shared")
-        if installed.database.is_sqlite:
-            url = f"sqlite:///{_copied_file(installed, folder)}"
-        else:
-            installed.database.dispose()
-            server = request.getfixturevalue("postgresql_server")
-            url = stack.enter_context(postgresql.database(server, installed.database.url.database or ""))
-        instance = jobs.open_instance(settings_in(folder, url))
-        stack.callback(instance.database.dispose)
-        yield instance
 
 
 @pytest.fixture(scope="module")

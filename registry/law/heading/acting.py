@@ -16,13 +16,25 @@ _RECITAL = re.compile(r"can cu\b")
 _RECITALS_END = re.compile(
     r"dieu (?:1|i)\b|chuong (?:i|1)\b|phan (?:thu|i\b)|quyet (?:dinh|nghi) ?:|nghi dinh ?:|chi thi ?:|muc (?:i|1)\b|[1i]\. |thong tu lien tich:"
 )
-_FOOTNOTE = re.compile(r"\d{1,3}$|\d{1,3} (?:[^ ]+ ){0,8}(?:so \d|nay duoc|duoc (?:sua|bo|thay|bai)|co can cu)")
+# A recital may go on behind a semicolon with another act.
+_GOES_ON = re.compile(
+    r"(?:va )?(?:luat|bo luat|phap lenh|nghi dinh|nghi quyet|quyet dinh|thong tu|phap lenh) (?:so |sua doi)"
+)
+_FOOTNOTE = re.compile(
+    r"\d{1,3}$|\d{1,3} (?:khoan|dieu|diem|muc|chuong|doan|cum tu|ten|noi dung|phu luc|luat|bo luat|thong tu|nghi dinh|quyet dinh)"
+    r" (?:[^ ]+ ){0,8}(?:so \d|nay duoc|duoc (?:sua|bo|thay|bai)|co can cu)"
+)
 _MOST_RECITALS = 150
 _CLOSING = 160
+# "Quy định chi tiết một số điều và biện pháp tổ chức, hướng dẫn thi hành Luật Dân số": verbs, then one law by its name.
 _NAMED_ACT = re.compile(
-    r"(quy định chi tiết|hướng dẫn|sửa đổi, bổ sung|bãi bỏ|thay thế)[^;.]{0,140}?(?:của |thi hành |bỏ |thế )?((?:Bộ luật|Luật|Pháp lệnh) [^,;(]{3,160})",
-    re.IGNORECASE,
+    r"(?:(?:về )?việc )?((?:quy định chi tiết|hướng dẫn|sửa đổi,? bổ sung|bãi bỏ|thay thế|đính chính)[^;.]{0,140}?)"
+    r"((?:Bộ luật|Luật|Pháp lệnh) (?:(?! và (?:Nghị|Luật|Thông|Bộ luật)|, (?:Luật|Nghị)| số \d)[^,;(]){3,160})"
 )
+_NAMED_VERBS = (
+    ("quy dinh chi tiet", "details"), ("huong dan", "guides"), ("sua doi", "amends"), ("bai bo", "repeals"),
+    ("thay the", "replaces"), ("dinh chinh", "corrects"),
+)  # fmt: skip
 _ACTING = frozenset({"amends", "repeals", "replaces", "corrects", "suspends", "consolidates"})
 _IN_TITLE = _ACTING | {"guides", "details"}
 
@@ -60,10 +72,11 @@ def recitals(lines: Sequence[Line], start: int) -> list[list[Line]]:
         if _RECITAL.match(line.folded):
             found.append([line])
             open_ = True
-        elif _RECITALS_END.match(line.folded):
+        elif found and _RECITALS_END.match(line.folded):
             break
-        elif open_:
+        elif open_ or (found and _GOES_ON.match(line.folded)):
             found[-1].append(line)
+            open_ = True
         if line.text.endswith((";", ".")):
             open_ = False
     return found
@@ -77,19 +90,27 @@ def of_title(text: str, kind: Type | None, line: Line, vocabulary: Vocabulary) -
         for citation in citations.find(sentence, vocabulary)
         if citation.relation in _IN_TITLE and citation.direction == "this_acts"
     ]
-    return found or _named_only(text, line)
+    return [*_named_only(text, line), *found]
 
 
 def _named_only(text: str, line: Line) -> list[Acts]:
     """A law cited by name alone; only where the title begins with what it does to it."""
-    named = _NAMED_ACT.match(text)
-    if named is None:
+    named = _NAMED_ACT.match(text[:1].lower() + text[1:])
+    if named is None or "so" in names.plain(named[1]).split(" ")[-1:]:
         return []
-    verb = names.plain(named[1])
-    relation = {"quy dinh chi tiet": "details", "huong dan": "guides", "bai bo": "repeals", "thay the": "replaces"}
-    part = "mot so" in names.plain(text[: named.start(2)])
-    kind = "Bộ luật" if named[2].startswith("Bộ") else named[2].split(" ", 1)[0]
-    return [Acts(relation.get(verb, "amends"), "", kind, named[2].strip(), "part" if part else "whole", None, line)]
+    said = names.plain(named[1])
+    kind = "Bộ luật" if named[2].startswith("Bộ") else named[2].partition(" ")[0]
+    kind = "Pháp lệnh" if kind == "Pháp" else kind
+    return [
+        Acts(relation, "", kind, named[2].strip(), _scope(relation, said), None, line)
+        for verb, relation in _NAMED_VERBS
+        if verb in said
+    ]
+
+
+def _scope(relation: str, said: str) -> str:
+    """`một số điều` is a part; guiding how a law is carried out is about the whole."""
+    return "part" if "mot so" in said and relation != "guides" else "whole"
 
 
 def with_numbers(found: Iterable[Acts], recitals_text: str, vocabulary: Vocabulary) -> list[Acts]:

@@ -19,8 +19,12 @@ _SUBJECT = re.compile(r"\bnày\b")
 _ON_SIGNING = re.compile(r"(?:kể )?từ ngày (?:được )?(?:ký|ban hành)|kể từ thời điểm ký")
 _ON_ADOPTION = re.compile(r"(?:kể )?từ ngày (?:được )?(?:[^.;,]{0,60} )?thông qua|sau khi được [^.;,]{0,60}thông qua")
 _DAYS_AFTER = re.compile(
-    r"sau (\d{1,3}) ?(?:\([^)]{1,20}\) ?)?ngày,? (?:kể )?từ ngày (đăng công báo|đăng trên công báo|ký|ban hành|thông qua)",
+    r"sau (\d{1,3}) ?(?:\([^)]{1,20}\) ?)?ngày,? (?:kể )?từ ngày (?:[^.;,]{0,60} )?(đăng công báo|đăng trên công báo|ký|ban hành|thông qua)",
     re.IGNORECASE,
+)
+# What may stand between "hiệu lực" and its day; "trước ngày" and "đến ngày" say something else.
+_FROM = re.compile(
+    r"(?:có )?hiệu lực(?: thi hành)?(?: pháp luật)?,? ?(?:(?:kể|bắt đầu)(?: kể)? ?)?(?:từ|sau)? ?(?:0 giờ(?: 00(?: phút)?)? ?)?,? ?|(?:được )?(?:áp dụng|thi hành)(?: kể)? từ ?"
 )
 _PARAGRAPH = re.compile(r"(?:điều \d|khoản \d|\d{1,2}\.|[a-zđ]\)|chương |-|căn cứ|nơi nhận)", re.IGNORECASE)
 # Signed text in the last pages only: a code has two hundred pages before its last article.
@@ -159,7 +163,7 @@ def _stated(text: str) -> tuple[date | None, str | None] | None:
         found = pattern.search(sentence)
         if found and (stated is None or found.start() < stated[1]):
             return None, code
-    return (stated[0], None) if stated and stated[1] < 60 else None
+    return (stated[0], None) if stated and _FROM.fullmatch(sentence[: stated[1]].lower()) else None
 
 
 def resolved(code: str, issued_on: date | None, published_on: date | None) -> date | None:

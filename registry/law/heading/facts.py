@@ -129,7 +129,8 @@ class Facts:
             return self._sections
         if not self.head.letterhead and self.inline.body and self.head.type_line:
             return (Line(self.head.type_line.page, self.inline.body),)
-        return self.head.letterhead
+        known = self.head.nation or self.head.numbered or self.head.type
+        return self.head.letterhead if known else ()
 
     @property
     def _sections(self) -> tuple[Line, ...]:
@@ -161,6 +162,10 @@ class Facts:
         if self.head.title is None or not self.head.title.lines:
             return []
         if self.consolidated:
+            if self.inline.number and self.inline.type:
+                name = f"{self.inline.type.name} {self.inline.title}"
+                line = self.head.title.lines[0]
+                return [Acts("consolidates", "", self.inline.type.name, name, "whole", None, line)]
             start = self.head.intro if self.head.intro is not None else len(self.lines)
             return acting.of_consolidation(self.lines, start, self.vocabulary)
         found = acting.of_title(self.title, self.type, self.head.title.lines[0], self.vocabulary)

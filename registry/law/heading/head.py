@@ -17,7 +17,7 @@ from registry.law.vocabulary import Vocabulary
 # A head with its recitals fits on two pages; nothing behind these lines is looked at.
 MOST_LINES = 120
 
-_NATION = re.compile(r"cong hoa xa hoi chu nghia viet nam|dang cong san viet nam|viet nam dan chu cong hoa")
+_NATION = re.compile(r"cong hoa xa hoi chu nghia(?: vi.t \w{1,5})?|dang cong san viet nam|viet nam dan chu cong hoa")
 _MOTTO = re.compile(r"doc lap\s?[-.,]?\s?tu do\s?[-.,]?\s?hanh phuc")
 _TEXT_BEGINS = re.compile(
     r"can cu |kinh gui|dieu \d{1,3}\b|chuong (?:[ivx]{1,6}|\d)\b|phan thu|loi noi dau|muc luc|theo de nghi|de trien khai"
@@ -111,8 +111,10 @@ def _assemble(
     nation = next((piece.line for piece in pieces if piece.kind is Kind.NATION), None)
     left = [piece.line for piece in pieces if piece.kind is Kind.TEXT and not _is_right(piece.line, nation)]
     subject_at = next((at for at, line in enumerate(left) if _SUBJECT.match(line.folded)), len(left))
-    title = _title(zone, typed, vocabulary) if typed else _subject(left[subject_at:], text_at)
     numbered = numbering.best((piece.line for piece in pieces if piece.kind is Kind.NUMBER), vocabulary)
+    if typed is None and subject_at == len(left) and numbered:
+        subject_at = next((at for at, line in enumerate(left) if _is_under(line, numbered.line, zone)), len(left))
+    title = _title(zone, typed, vocabulary) if typed else _subject(left[subject_at:], text_at)
     days_read = [_dated(piece.line) for piece in pieces if piece.kind is Kind.DAY]
     texts = [piece.line for piece in pieces if piece.kind is Kind.TEXT]
     return Head(
@@ -136,6 +138,14 @@ def _is_right(line: Line, nation: Line | None) -> bool:
     if not (nation and nation.box and line.box) or line.page != nation.page:
         return False
     return line.middle > nation.box[0] and line.box[3] > nation.box[1]
+
+
+def _is_under(line: Line, number: Line, zone: list[Line]) -> bool:
+    """Under the number in its column: what an official letter is about, even where `V/v` is misread."""
+    if not (line.box and number.box) or line.page != number.page or len(line.text) < 12:
+        return False
+    close = 0 <= line.box[1] - number.box[1] < 40 and abs(line.middle - number.middle) < 60
+    return close and any(other.folded.startswith("kinh gui") for other in zone)
 
 
 def _is_letterhead(line: Line) -> bool:

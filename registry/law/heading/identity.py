@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from registry.law.heading import names
+from registry.law.heading import names, signals
 from registry.law.heading.facts import Facts
 from registry.law.heading.issuing import Body
 from registry.law.heading.pages import Line
@@ -36,11 +36,9 @@ def number(facts: Facts) -> Suggestion[Number | None] | None:
         and found.year == facts.issued_on.year,
         stands_again_in_the_text=_stands_again(facts, found),
     )
-    value = suggest("number", found, [line], said, found.problems[0].code if found.problems else "")
-    if numbered is None:
-        return value
-    box = line.box_of(numbered.start, numbered.end)
-    return Suggestion(found, line.page, line.text[:SNIPPET], box, value.confidence, value.note)
+    box = line.box_of(numbered.start, numbered.end) if numbered else line.box
+    note = found.problems[0].code if found.problems else ""
+    return Suggestion(found, line.page, line.text[:SNIPPET], box, signals.confidence("number", said), note)
 
 
 def _title_line(facts: Facts) -> Line:

@@ -57,21 +57,20 @@ def type_at_start(text: str, vocabulary: Vocabulary) -> tuple[Type, str] | None:
     return None
 
 
-# Words that the name of a body starts with, in plain letters. A line of a letterhead that starts so starts a new body.
-BODY_STARTS = (
-    "bo", "uy ban", "ubnd", "hoi dong", "hdnd", "so", "cuc", "tong cuc", "vu", "van phong", "ban", "chi cuc", "truong",
-    "benh vien", "vien", "trung tam", "cong an", "cong ty", "tong cong ty", "tap doan", "toa an", "thanh tra", "chinh phu",
-    "thu tuong", "chu tich", "quoc hoi", "tinh uy", "thanh uy", "huyen uy", "quan uy", "dang uy", "dang bo", "chi bo", "doan",
-    "ngan hang", "kiem toan", "bao hiem", "lien doan", "tong lien doan", "hoi", "dai hoc", "hoc vien", "kho bac", "phong",
-    "dang doan", "ban can su dang", "dang cong san", "dai hoi", "thuong truc", "doan dai bieu", "bo truong", "giam doc",
-)  # fmt: skip
+# Words that the name of a body starts with. A line of a letterhead that starts so starts a new body.
+_BODY = re.compile(
+    r"(?:bộ(?! sung)|ủy ban|ubnd|hội đồng|hđnd|sở|tổng cục|cục|vụ|văn phòng|ban(?! hành)|chi cục|trường|bệnh viện|viện|trung tâm"
+    r"|công an|tổng công ty|công ty|tập đoàn|tòa án|thanh tra|chính phủ|thủ tướng|chủ tịch|quốc hội|tỉnh ủy|thành ủy|huyện ủy"
+    r"|quận ủy|thị ủy|đảng ủy|đảng bộ|chi bộ|đảng đoàn|đoàn|ngân hàng|kiểm toán|bảo hiểm|tổng liên đoàn|liên đoàn|hội|đại học"
+    r"|học viện|kho bạc|phòng|đại hội|thường trực|quân ủy|quân khu|bộ trưởng|giám đốc|ủy ban kiểm tra|hđtv|hđqt)(?!\w)",
+    re.IGNORECASE,
+)
 _PLACES = re.compile(r"\b(tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s", re.IGNORECASE)
 _SHORT = {"ubnd": "Ủy ban nhân dân", "hdnd": "Hội đồng nhân dân"}
 
 
 def starts_body(text: str) -> bool:
-    words = plain(text[:60])
-    return any(words == start or words.startswith(f"{start} ") for start in BODY_STARTS)
+    return bool(_BODY.match(modern_tones(text)))
 
 
 def printed(name: str) -> str:

@@ -141,9 +141,30 @@ def _of_words(page: PageWords, number: int) -> Iterator[Line]:
     mended_words = (replace(word, text=mended(word.text)) for word in page.words[:MOST_WORDS])
     words = [word for word in mended_words if word.text]
     known = all(word.line >= 0 for word in words)
-    for row in (list(same) for _, same in groupby(words, key=lambda word: word.line)) if known else _rows(words):
+    for row in _known_rows(words) if known else _rows(words):
         for run in _runs(row):
-            yield Line(number, " ".join(word.text for word in run), tuple(run), page.width)
+            yield from _written(run, number, page.width)
+
+
+def _known_rows(words: list[Word]) -> Iterator[list[Word]]:
+    """Words of one line by their reader; where it goes on below, after a hyphen, is another row."""
+    for _, same in groupby(words, key=lambda word: word.line):
+        row: list[Word] = []
+        for word in same:
+            if row and word.x0 < row[-1].x0 and word.y0 > (row[-1].y0 + row[-1].y1) / 2:
+                yield row
+                row = []
+            row.append(word)
+        yield row
+
+
+def _written(run: list[Word], number: int, width: float) -> Iterator[Line]:
+    """The run as a line; a rule drawn with characters that touches it is a line of its own below."""
+    rules = [word for word in run if not word.text.strip("_")]
+    words = [word for word in run if word.text.strip("_")]
+    for part in (words, rules):
+        if part:
+            yield Line(number, " ".join(word.text for word in part), tuple(part), width)
 
 
 def _rows(words: list[Word]) -> Iterator[list[Word]]:
@@ -165,10 +186,9 @@ def _rows(words: list[Word]) -> Iterator[list[Word]]:
 
 
 def _span(row: list[Word]) -> tuple[float, float]:
-    """How far up and down the middle of a word may lie to be of this row: within the inner parts of its tallest word."""
+    """How far up and down the middle of a word may lie to be of this row: within its tallest of late."""
     tallest = max(row[-4:], key=lambda word: word.y1 - word.y0)
-    slack = (tallest.y1 - tallest.y0) * 0.15
-    return tallest.y0 + slack, tallest.y1 - slack
+    return tallest.y0, tallest.y1
 
 
 def _runs(row: list[Word]) -> Iterator[list[Word]]:

@@ -16,13 +16,17 @@ LONGEST = 2_500
 _ENDS = re.compile(
     r"can cu |theo de nghi|kinh gui|dieu 1\b|dieu thu nhat|chuong (?:i|1)\b|phan (?:thu|mo dau|i\b|1\b)|muc luc|loi noi dau"
     r"|\((?:tiep theo|xem tiep|ban hanh|kem theo|da duoc)|kem theo|de trien khai|tren co so|sau khi|quyet (?:dinh|nghi) ?:"
-    r"|xet |nghi dinh ?:|i\. |1\. |[ivx]{1,5} [-.] |muc (?:i|1)\b|a\. |ngay \d|ngay, \d|phu luc|mau so|so ?: ?\d|uy ban nhan dan .{3,40} bao cao"
+    r"|xet |nghi dinh ?:|i\. |1\. |[ivx]{1,5} [-.] |muc (?:i|1)\b|a\. |phu luc|mau so|so ?: ?\d|uy ban nhan dan .{3,40} bao cao"
 )
 _MAY_END = re.compile(
     r"thuc hien |nham |de |trong (?:thoi gian|nhung nam)|ngay |trong |hien nay|hoi nghi |vua qua|thoi gian qua|chieu |sang |tai "
 )
 _OPENERS = re.compile(
     r"(?:ve|v/v|quy dinh|ban hanh|huong dan|sua doi|bai bo|phe duyet|cong bo|dinh chinh|bo sung|thanh lap|dieu chinh|cong nhan|to chuc|ket luan|thay the|chi tiet|tiep tuc|thuc hien|tang cuong|trien khai|giao|cap|bo nhiem|keo dai|cap nhat)\b"
+)
+_SPEAKERS = re.compile(
+    r"(?:bo truong|chu tich|thu tuong|thong doc|uy ban nhan dan|hoi dong nhan dan|hoi dong tham phan|giam doc|tong giam doc"
+    r"|ban thuong vu|ban chap hanh|chanh an|vien truong|bi thu|tong thanh tra|tong kiem toan|cuc truong|tong cuc truong) "
 )
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d{1,2}$|\s?[([]\d{1,2}[)\]]$|\s?\*+$")
 
@@ -110,9 +114,7 @@ def _is_authority(line: Line, found: list[Line], vocabulary: Vocabulary) -> bool
     if name in names.bodies(vocabulary) and not found[-1].text.endswith((" của", ",", " và")):
         return True
     capitals = line.text.isupper() and len(name) > 5
-    if not capitals:
-        return False
-    return names.starts_body(line.text) if found[0].text.isupper() else not name.startswith("covid")
+    return capitals and (bool(_SPEAKERS.match(name)) or not (found[0].text.isupper() or name.startswith("covid")))
 
 
 def _stands_apart(line: Line, found: list[Line], type_line: Line) -> bool:
@@ -121,7 +123,9 @@ def _stands_apart(line: Line, found: list[Line], type_line: Line) -> bool:
         return False
     if _bold(found[-1]) and not _bold(line):
         return True
-    aside = abs(line.middle - type_line.middle) > 16 and abs(found[-1].middle - type_line.middle) < 10
+    aside = (
+        not _bold(line) and abs(line.middle - type_line.middle) > 16 and abs(found[-1].middle - type_line.middle) < 10
+    )
     gap = line.box[1] - found[-1].box[3]
     return aside or gap > 1.3 * max(line.size, 8.0)
 

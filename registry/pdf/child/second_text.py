@@ -23,13 +23,13 @@ def _metadata(reader: pypdf.PdfReader) -> tuple[str, str]:
         values = (str(known.title or ""), str(known.producer or "")) if known else ("", "")
     except Exception:  # a broken information dictionary must not cost the text
         return "", ""
-    title, producer = (lettering.line(_encodable(value)) for value in values)
+    title, producer = (lettering.line(lettering.encodable(value)) for value in values)
     return title, producer
 
 
 def _page(reader: pypdf.PdfReader, number: int, most: int) -> PageText | Unreadable:
     try:
-        written = _encodable(reader.pages[number - 1].extract_text())
+        written = lettering.encodable(reader.pages[number - 1].extract_text())
     except Exception as error:  # as above
         return Unreadable(number, pypdf_reason(error, "unreadable_page"))
     kept = written[:most]
@@ -43,8 +43,3 @@ def _page(reader: pypdf.PdfReader, number: int, most: int) -> PageText | Unreada
         cut=len(written) > most,
         repaired=encoding is not None,
     )
-
-
-def _encodable(text: str) -> str:
-    """Without lone surrogates, which no encoding can write."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
