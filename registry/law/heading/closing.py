@@ -11,7 +11,7 @@ from registry.law.heading.pages import Line
 from registry.law.vocabulary import Vocabulary
 
 _ADOPTED = re.compile(r"thông qua\s{0,2}(?:tại [^.]{0,120})?ngày")
-_ATTESTED = re.compile(r"xac thuc van ban hop nhat")
+_ATTESTED = re.compile(r"xac (?:thuc|nhan) van ban hop nhat")
 _EFFECT = re.compile(
     r"(?:có )?hiệu lực(?: thi hành)?(?: kể)?(?: từ| sau| bắt đầu)?|được áp dụng(?: kể)? từ|thi hành(?: kể)? từ"
 )

@@ -27,7 +27,8 @@ _SECTION = re.compile(
     r"(?:phan )?van ban (?:quy pham|phap luat)|van ban hop nhat\s?-|dieu uoc quoc te$|phan [ivx\d]|du thao|cong bao$|thong tin khac"
 )
 _SUBJECT = re.compile(r"\(?v/v|\(?v\.v|ve viec")
-_PARTY_STAR = re.compile(r"[*\s]+")
+_CITED = re.compile(r"\bso \d")
+_GOES_OVER = (" cua", " va", ",", " theo", " so", " dieu", " thi hanh", " hien", " tai", " voi")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -202,7 +203,14 @@ def consolidated_intro(lines: list[Line], start: int, vocabulary: Vocabulary) ->
     """Where a consolidated text says, under its title, which act it is and what amended it (Pháp lệnh 01/2012 Art. 13)."""
     for at in range(start + 1, min(len(lines), start + 12)):
         begun = names.type_at_start(lines[at].text, vocabulary)
-        if begun and begun[1] and lines[at].text[:1].isupper():
+        cited = bool(_CITED.search(" ".join(line.folded for line in lines[at : at + 3])))
+        if (
+            begun
+            and begun[1]
+            and cited
+            and not lines[at - 1].folded.endswith(_GOES_OVER)
+            and lines[at].text[:1].isupper()
+        ):
             following = " ".join(line.folded for line in lines[at : at + 8]).partition("can cu ")[0]
             if "hieu luc" in following and ("sua doi, bo sung" in following or "hop nhat" in following):
                 return at

@@ -21,6 +21,8 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"[\[(]?\s?(?:đã ký|daky|da ky|ký tên|signed)[^\n]{0,20}", re.IGNORECASE)
+# What is left of a seal's or a signature's mark at the edge of a line: "y]", "[daky]".
+_SCRAP = re.compile(r"^[^\W\d_]{0,6}[\])]\s?|^[\[(][^\])]{0,12}[\])]\s?|\s?[\[(][^\])]{0,12}[\])]?$")
 _RECEIVERS = re.compile(r"noi nhan|- |\+ |luu\b|nhu (?:dieu|tren)")
 _NAME_WORD = re.compile(r"[^\W\d_]{1,9}(?:['’`-][^\W\d_]{1,9})?")
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHU LUC|DANH MỤC|BIỂU MẪU|MẪU SỐ|Mẫu số)\b.{0,24}$")
@@ -234,7 +236,7 @@ def _position(block: list[Line]) -> str:
 
 def _name(line: Line) -> str | None:
     """A person's name that is all of a line, without ranks and degrees; `Nguyễn Văn A` of a sample form is none."""
-    text = _RANK.sub("", line.text.strip(" ./,"), count=2).strip()
+    text = _RANK.sub("", _SCRAP.sub("", line.text).strip(" ./,"), count=2).strip()
     words = text.split(" ")
     if not 2 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) and word[0].isupper() for word in words):
         return None

@@ -28,6 +28,8 @@ _SPEAKERS = re.compile(
     r"(?:bo truong|chu tich|thu tuong|thong doc|uy ban nhan dan|hoi dong nhan dan|hoi dong tham phan|giam doc|tong giam doc"
     r"|ban thuong vu|ban chap hanh|chanh an|vien truong|bi thu|tong thanh tra|tong kiem toan|cuc truong|tong cuc truong) "
 )
+# A footnote's mark inside a title is glued to a word in small letters; "m2" and "km2" are none.
+_MARK = re.compile(r"(?<=[a-zà-ỹđ][a-zà-ỹđ][a-zà-ỹđ])\d{1,2}(?=[\s,;.)]|$)")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d{1,2}$|\s?[([]\d{1,2}[)\]]$|\s?\*+$")
 
 
@@ -84,7 +86,7 @@ def read(lines: list[Line], start: int, type_line: Line, vocabulary: Vocabulary,
 def joined(found: list[Line]) -> str:
     """The lines as one, without marks of footnotes."""
     text = " ".join(line.text for line in found)
-    return _FOOTNOTE.sub("", text).strip(" ;")
+    return _MARK.sub("", _FOOTNOTE.sub("", text)).strip(" ;")
 
 
 def _ends(line: Line, found: list[Line], type_line: Line, vocabulary: Vocabulary) -> End:
