@@ -4,7 +4,7 @@ Pure and linear: words with boxes or plain lines in, suggestions out; nothing ra
 Annex I; NĐ 78/2025/NĐ-CP forms 17, 18; Pháp lệnh 01/2012/UBTVQH13 (consolidated texts); Quy định 399-QĐ/TW (Party).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,12 +53,15 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def read(pages: Sequence[PageWords | str], vocabulary: Vocabulary | None = None) -> Suggestions:
+def read(
+    pages: Sequence[PageWords | str], vocabulary: Vocabulary | None = None, *, recognised: Collection[int] = ()
+) -> Suggestions:
     """Suggestions from the pages in order, each as words with boxes or as plain lines; "" for one that was not read.
 
-    Boxes keep columns apart, so the first page should come with them; plain text serves for the others.
+    Boxes keep columns apart, so the first page should come with them; plain text serves for the others. `recognised` are
+    the pages, from 1, whose words were read from a picture: what they say is less sure.
     """
-    found = facts.read(pages, vocabulary or Vocabulary.shipped())
+    found = facts.read(pages, vocabulary or Vocabulary.shipped(), recognised)
     return Suggestions(
         number=identity.number(found),
         type=identity.type_(found),

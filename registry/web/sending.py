@@ -3,7 +3,7 @@
 RFC 9110 (conditions and ranges), RFC 6266 and RFC 8187 (names).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -81,15 +81,25 @@ def _fill(
     length = answer.end - answer.start
     if length > SMALL:
         transfers: Transfers = current_app.extensions["transfers"]
-        response.call_on_close(transfers.take(request.remote_addr or ""))
+        give_back = transfers.take(request.remote_addr or "")
+        response.call_on_close(give_back)
     chunks = home.blobs.stream(served.sha256, answer.start, answer.end)
     if count is not None:
         count(answer)
     if length > SMALL:
-        response.response = chunks
+        response.response = _giving_back(chunks, give_back)
         response.direct_passthrough = True
     else:
         response.set_data(b"".join(chunks))
+
+
+def _giving_back(chunks: Iterator[bytes], give_back: Callable[[], None]) -> Iterator[bytes]:
+    """The place is free again when the last chunk is out, and also when the server drops the answer of a client that
+    is gone without closing it."""
+    try:
+        yield from chunks
+    finally:
+        give_back()
 
 
 def _headers(served: Served, answer: Answer, modified: str, *, inline: bool) -> dict[str, str]:

@@ -112,10 +112,11 @@ def test_a_large_upload_hardly_grows_the_web_process(registry, token, tmp_path):
         for _ in range(300):
             file.write(os.urandom(1024) * 1024)
         file.write(b"\r\n--b--\r\n")
-    request = urllib.request.Request(f"{registry.url}/api/v1/documents", data=body.open("rb"), method="POST")
-    request.add_header("Authorization", f"Bearer {token}")
-    request.add_header("Content-Type", "multipart/form-data; boundary=b")
-    request.add_header("Content-Length", str(body.stat().st_size))
-    with urllib.request.urlopen(request, timeout=120) as response:
-        assert response.status == 201
+    with body.open("rb") as sent:
+        request = urllib.request.Request(f"{registry.url}/api/v1/documents", data=sent, method="POST")
+        request.add_header("Authorization", f"Bearer {token}")
+        request.add_header("Content-Type", "multipart/form-data; boundary=b")
+        request.add_header("Content-Length", str(body.stat().st_size))
+        with urllib.request.urlopen(request, timeout=120) as response:
+            assert response.status == 201
     assert max(map(memory_of, web_processes(registry))) - before < 80 * MIB

@@ -12,7 +12,7 @@ from registry.law.heading.pages import Line
 from registry.law.types import Type
 from registry.law.vocabulary import Vocabulary
 
-_RECITAL = re.compile(r"can cu\b")
+_RECITAL = re.compile(r"(?:- |[*+] )?can cu\b")
 _RECITALS_END = re.compile(
     r"dieu (?:1|i)\b|chuong (?:i|1)\b|phan (?:thu|i\b)|quyet (?:dinh|nghi) ?:|nghi dinh ?:|chi thi ?:|muc (?:i|1)\b|[1i]\. |thong tu lien tich:"
 )

@@ -1,6 +1,6 @@
 """One document as read: head, end and what lies between, each once, for suggestions to be made from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -189,5 +189,5 @@ class Facts:
         return names.plain(" ".join(line.text for line in self.lines[self.head.next : self.head.next + 90]))
 
 
-def read(given: Sequence[PageWords | str], vocabulary: Vocabulary) -> Facts:
-    return Facts(vocabulary, pages.lines(given))
+def read(given: Sequence[PageWords | str], vocabulary: Vocabulary, recognised: Collection[int] = ()) -> Facts:
+    return Facts(vocabulary, pages.lines(given, recognised))

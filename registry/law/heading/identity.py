@@ -3,11 +3,11 @@
 import re
 from datetime import date
 
-from registry.law.heading import names, signals
+from registry.law.heading import names
 from registry.law.heading.facts import Facts
 from registry.law.heading.issuing import Body
 from registry.law.heading.pages import Line
-from registry.law.heading.suggestion import SNIPPET, Suggestion, suggest, true
+from registry.law.heading.suggestion import SNIPPET, Suggestion, suggest, sure, true
 from registry.law.heading.titles import End
 from registry.law.numbers import Number
 from registry.law.types import Family, Type
@@ -35,10 +35,11 @@ def number(facts: Facts) -> Suggestion[Number | None] | None:
         and facts.issued_on is not None
         and found.year == facts.issued_on.year,
         stands_again_in_the_text=_stands_again(facts, found),
+        a_gap_inside=numbered is not None and " " in line.text[numbered.start : numbered.end] and line.recognised,
     )
     box = line.box_of(numbered.start, numbered.end) if numbered else line.box
     note = found.problems[0].code if found.problems else ""
-    return Suggestion(found, line.page, line.text[:SNIPPET], box, signals.confidence("number", said), note)
+    return Suggestion(found, line.page, line.text[:SNIPPET], box, sure("number", [line], said), note)
 
 
 def _title_line(facts: Facts) -> Line:

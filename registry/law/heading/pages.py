@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -50,13 +50,14 @@ class PageWords:
 @dataclass(frozen=True)
 class Line:
     """A line, or the part of one that stands in a column of its own. Pages count from 1; `width` is the page's, 0 where
-    there are no boxes.
+    there are no boxes; `recognised` that the words were read from the page's picture.
     """
 
     page: int
     text: str
     words: tuple[Word, ...] = ()
     width: float = 0.0
+    recognised: bool = False
 
     @cached_property
     def folded(self) -> str:
@@ -80,7 +81,7 @@ class Line:
         """The line between two offsets of its text."""
         end = len(self.text) if end is None else end
         text = self.text[start:end].strip()
-        return Line(self.page, text, tuple(self._words_between(start, end)), self.width)
+        return replace(self, text=text, words=tuple(self._words_between(start, end)))
 
     def box_of(self, start: int, end: int) -> Box | None:
         return around(tuple(self._words_between(start, end)))
@@ -123,11 +124,12 @@ def mended(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
-def lines(pages: Sequence[PageWords | str]) -> list[Line]:
+def lines(pages: Sequence[PageWords | str], recognised: Collection[int] = ()) -> list[Line]:
     """Every line of every page, from the top; runs in columns of one row stand one after the other, left to right."""
     found: list[Line] = []
     for number, page in enumerate(pages, 1):
-        found += _of_text(page, number) if isinstance(page, str) else _of_words(page, number)
+        read = _of_text(page, number) if isinstance(page, str) else _of_words(page, number)
+        found += (replace(line, recognised=True) for line in read) if number in recognised else read
     return found
 
 

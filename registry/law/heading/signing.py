@@ -17,13 +17,17 @@ _AUTHORITY = re.compile(
 )
 _NAMED = {"T/M": "TM.", "K/T": "KT.", "T/L": "TL.", "T.M": "TM.", "K.T": "KT.", "T.L": "TL."}
 _RANK = re.compile(
-    r"(?:(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy)|(?:phó )?đô đốc|chuẩn đô đốc|GS|PGS|TS|ThS|BS|KS|CN|Luật sư|Ông|Bà)(?:[.,]\s?|\s)(?:(?:TS|BS|ThS|KS)[.,]?\s?)?",
+    r"(?:(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy)|(?:phó |chuẩn )?đô đốc|GS|PGS|TSKH|TS|ThS|BS|BSCK ?I{1,2}|BSNT|CK ?I{1,2}|KS|CN|NSND"
+    r"|luật sư|bác sĩ|kỹ sư|tiến sĩ|thạc sĩ|ông|bà|đồng chí)(?:[.,;]\s?|\s)",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"[\[(]?\s?(?:đã ký|daky|da ky|ký tên|signed)[^\n]{0,20}", re.IGNORECASE)
 # What is left of a seal's or a signature's mark at the edge of a line: "y]", "[daky]".
 _SCRAP = re.compile(r"^[^\W\d_]{0,6}[\])]\s?|^[\[(][^\])]{0,12}[\])]\s?|\s?[\[(][^\])]{0,12}[\])]?$")
 _RECEIVERS = re.compile(r"noi nhan|- |\+ |luu\b|nhu (?:dieu|tren)")
+_BESIDE = re.compile(
+    r"(?:^Nơi nhận\s?:?|[;:.,)])\s{1,3}((?:(?:TM|KT|TL|TUQ|Q)\.|[TK]/[ML])\s{0,2}[A-ZĐÀ-Ỹ]{2}|(?:[A-ZĐÀ-Ỹ]{2,10} ){1,6}[A-ZĐÀ-Ỹ]{2,10}$)"
+)
 _NAME_WORD = re.compile(r"[^\W\d_]{1,9}(?:['’`-][^\W\d_]{1,9})?")
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHU LUC|DANH MỤC|BIỂU MẪU|MẪU SỐ|Mẫu số)\b.{0,24}$")
 
@@ -123,9 +127,10 @@ def _at(lines: list[Line], at: int) -> Signer | None:
     if authority is None and _office(line.text) is None:
         return None
     block = [line]
-    for place, following in _below(lines, at, line):
+    for place, below in _below(lines, at, line):
+        following = _without_receivers(below)
         name = _name(following)
-        if name and (len(block) > 1 or _office(line.text)):
+        if name and (len(block) > 1 or authority or _office(line.text)):
             return _signer(name, block, following, at, place)
         if _is_office_line(following, block):
             block.append(following)
@@ -170,17 +175,15 @@ def _in_receivers(line: Line) -> bool:
 
 
 def _without_receivers(line: Line) -> Line:
-    """`Nơi nhận: TM. ỦY BAN NHÂN DÂN` in plain text is two columns."""
-    found = (
-        re.search(r"(?<=\s)(?:TM|KT|TL|TUQ|T/M|K/T|T/L)[. ]\s?[A-ZĐÀ-Ỹ]{2}", line.text)
-        if len(line.text) < 120
-        else None
-    )
-    return line.part(found.start()) if found else line
+    """`Nơi nhận: TM. ỦY BAN NHÂN DÂN`, `- Như trên; THỨ TRƯỞNG` in plain text are two columns."""
+    if len(line.text) > 120 or line.box or _AUTHORITY.match(line.text):
+        return line
+    found = _BESIDE.search(line.text)
+    return line.part(found.start(1)) if found else line
 
 
 def _is_office_line(line: Line, block: list[Line]) -> bool:
-    if len(line.text) > 70 or len(block) > 8:
+    if len(line.text) > 70 or len(block) > 8 or _RECEIVERS.match(line.folded):
         return False
     if _AUTHORITY.match(line.text):
         return True
@@ -236,7 +239,7 @@ def _position(block: list[Line]) -> str:
 
 def _name(line: Line) -> str | None:
     """A person's name that is all of a line, without ranks and degrees; `Nguyễn Văn A` of a sample form is none."""
-    text = _RANK.sub("", _SCRAP.sub("", line.text).strip(" ./,"), count=2).strip()
+    text = _RANK.sub("", _SCRAP.sub("", line.text).strip(" ./,"), count=4).strip()
     words = text.split(" ")
     if not 2 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) and word[0].isupper() for word in words):
         return None

@@ -29,7 +29,13 @@ def suggest(field: str, value: Value, lines: Sequence[Line], said: Iterable[str]
     """The value with what `lines` (at least one) show of it on the first of their pages."""
     same = [line for line in lines if line.page == lines[0].page]
     snippet = " ".join(line.text for line in same)[:SNIPPET]
-    return Suggestion(value, lines[0].page, snippet, union(same), signals.confidence(field, said), note)
+    return Suggestion(value, lines[0].page, snippet, union(same), sure(field, lines, said), note)
+
+
+def sure(field: str, lines: Sequence[Line], said: Iterable[str]) -> float:
+    """The confidence; words that were recognised from a picture are less sure."""
+    pictured = any(line.recognised for line in lines)
+    return signals.confidence(field, [*said, "recognised from a picture"] if pictured else said)
 
 
 def true(**said: bool) -> list[str]:

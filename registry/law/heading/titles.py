@@ -14,7 +14,7 @@ LONGEST = 2_500
 # How a document goes on after its title, in plain letters. The second list may also be words of a title, so those end it
 # only with a capital letter and never stand in its first line.
 _ENDS = re.compile(
-    r"can cu |theo de nghi|kinh gui|dieu 1\b|dieu thu nhat|chuong (?:i|1)\b|phan (?:thu|mo dau|i\b|1\b)|muc luc|loi noi dau"
+    r"(?:- )?can cu |theo de nghi|kinh gui|dieu 1\b|dieu thu nhat|chuong (?:i|1)\b|phan (?:thu|mo dau|i\b|1\b)|muc luc|loi noi dau"
     r"|\((?:tiep theo|xem tiep|ban hanh|kem theo|da duoc)|kem theo|de trien khai|tren co so|sau khi|quyet (?:dinh|nghi) ?:"
     r"|xet |nghi dinh ?:|i\. |1\. |[ivx]{1,5} [-.] |muc (?:i|1)\b|a\. |phu luc|mau so|so ?: ?\d|uy ban nhan dan .{3,40} bao cao"
 )
@@ -22,7 +22,7 @@ _MAY_END = re.compile(
     r"thuc hien |nham |de |trong (?:thoi gian|nhung nam)|ngay |trong |hien nay|hoi nghi |vua qua|thoi gian qua|chieu |sang |tai "
 )
 _OPENERS = re.compile(
-    r"(?:ve|v/v|quy dinh|ban hanh|huong dan|sua doi|bai bo|phe duyet|cong bo|dinh chinh|bo sung|thanh lap|dieu chinh|cong nhan|to chuc|ket luan|thay the|chi tiet|tiep tuc|thuc hien|tang cuong|trien khai|giao|cap|bo nhiem|keo dai|cap nhat)\b"
+    r"(?:ve|v v|quy dinh|ban hanh|huong dan|sua doi|bai bo|phe duyet|cong bo|dinh chinh|bo sung|thanh lap|dieu chinh|cong nhan|to chuc|ket luan|thay the|chi tiet|tiep tuc|thuc hien|tang cuong|trien khai|giao|cap|bo nhiem|keo dai|cap nhat)\b"
 )
 _SPEAKERS = re.compile(
     r"(?:bo truong|chu tich|thu tuong|thong doc|uy ban nhan dan|hoi dong nhan dan|hoi dong tham phan|giam doc|tong giam doc"
@@ -96,7 +96,9 @@ def _ends(line: Line, found: list[Line], type_line: Line, vocabulary: Vocabulary
         return End.RULE if furniture.is_rule(line) else End.TEXT
     if _is_authority(line, found, vocabulary):
         return End.AUTHORITY
-    if line.text[:1].isupper() and _MAY_END.match(line.folded) and _may_be_new(line, found):
+    if line.text[:1].isupper() and (
+        line.text.endswith(":") or (_MAY_END.match(line.folded) and _may_be_new(line, found))
+    ):
         return End.TEXT
     if found[-1].text.endswith((".", ";", ":")) and not found[-1].text.endswith("..."):
         return End.SENTENCE

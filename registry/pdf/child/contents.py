@@ -24,8 +24,28 @@ _ANNOTATIONS = {"/RichMedia": "media", "/Movie": "media", "/Sound": "media", "/S
 _PLAIN = ("/GoTo", "/Named", "/URI", "/Hide", "/SetOCGState", "/Thread", "/Trans", "/GoTo3DView")
 # What is drawn, and the ways back up, hold no actions.
 _SKIPPED = frozenset(
-    "/Parent /P /Font /XObject /ColorSpace /ExtGState /Pattern /Shading /Properties /Contents /StructTreeRoot /Metadata"
-    " /ParentTree /AP /Thumb /OutputIntents /V /Lock /SV /EF".split()
+    [
+        "/Parent",
+        "/P",
+        "/Font",
+        "/XObject",
+        "/ColorSpace",
+        "/ExtGState",
+        "/Pattern",
+        "/Shading",
+        "/Properties",
+        "/Contents",
+        "/StructTreeRoot",
+        "/Metadata",
+        "/ParentTree",
+        "/AP",
+        "/Thumb",
+        "/OutputIntents",
+        "/V",
+        "/Lock",
+        "/SV",
+        "/EF",
+    ]
 )
 
 
