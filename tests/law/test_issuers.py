@@ -156,7 +156,7 @@ def test_a_directive_alone_names_no_province():
         {"letterhead": "UBND TỈNH BÌNH DƯƠNG"},
         {"home": {"ubnd-binh-duong", "hdnd-binh-duong"}},
     ],
-    ids=str,
+    ids=["place", "place-named-a-province", "letterhead", "letterhead-other-marks", "letterhead-short", "home"],
 )
 def test_letterhead_place_or_home_narrow_to_one(known):
     assert meant("UBND", DAY, **known) == ["ubnd-binh-duong"]
