@@ -143,6 +143,27 @@ def text(file: Path) -> None:
     click.echo(reading.text, nl=False)
 
 
+@main.command("inspect")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--password", default="", help="The password of an encrypted file.")
+@_told
+def inspect_(file: Path, password: str) -> None:
+    """Print what a PDF tells as one JSON object: text quality, suggestions, signatures, active content, warnings.
+
+    Needs no database. Digital signatures are trusted whose roots lie in the folder REGISTRY_TRUST_ROOTS.
+    """
+    from registry import inspection
+    from registry.pdf.reader import Reader
+    from registry.pdf.roots import installed
+
+    roots = installed(config.read().trust_roots)
+    with Reader() as reader:
+        found = inspection.inspect(reader, file, roots, password)
+    click.echo(json.dumps(inspection.as_json(found, *inspection.hashed(file)), ensure_ascii=False))
+    if found.reading.outcome == "failed":
+        raise click.ClickException(REASONS[found.reading.reason or "damaged"])
+
+
 @main.command("numbers")
 @click.argument("file", type=click.File("rb"), default="-")
 def numbers_(file: BinaryIO) -> None:

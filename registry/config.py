@@ -28,6 +28,7 @@ class Settings:
     transfers         slow uploads and downloads served at once by one web process; half of them may be uploads,
                       a quarter may come from one address
     web_threads       threads of one web process; more than `transfers`, so that pages always find one
+    trust_roots       folder of certificates (PEM or DER) that vouch for digital signatures; None: nobody is trusted
     home_issuers      codes or names of the bodies whose documents this office keeps: what "UBND" means here
     trusted_proxies   how many reverse proxies in front write X-Forwarded-For and -Proto
     """
@@ -48,6 +49,7 @@ class Settings:
     max_upload: int = 512 * MIB
     reading_memory: int = 768 * MIB
     reading_seconds: int = 120
+    trust_roots: Path | None = None
     trusted_proxies: int = 0
     office: str = "Cơ quan ban hành văn bản"
     home_issuers: tuple[str, ...] = ()
@@ -90,6 +92,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         max_upload=_whole(environ, "REGISTRY_MAX_UPLOAD_MB", 512, 1, 10_000) * MIB,
         reading_memory=_whole(environ, "REGISTRY_READING_MEMORY_MB", 768, 256, 65_536) * MIB,
         reading_seconds=_whole(environ, "REGISTRY_READING_SECONDS", 120, 5, 3_600),
+        trust_roots=_folder(environ, "REGISTRY_TRUST_ROOTS"),
         trusted_proxies=_whole(environ, "REGISTRY_TRUSTED_PROXIES", 0, 0, 10),
         office=environ.get("REGISTRY_OFFICE") or "Cơ quan ban hành văn bản",
         home_issuers=tuple(filter(None, map(str.strip, environ.get("REGISTRY_HOME_ISSUERS", "").split(";")))),
@@ -121,6 +124,13 @@ def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: 
     if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
         raise WrongSetting(name, value, f"a whole number from {low} to {high}")
     return int(value)
+
+
+def _folder(environ: Mapping[str, str], name: str) -> Path | None:
+    value = environ.get(name) or ""
+    if value and not Path(value).is_dir():
+        raise WrongSetting(name, value, "a folder that is there")
+    return Path(value).resolve() if value else None
 
 
 def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -21,7 +21,13 @@ from registry.store.database import Database
 
 log = logging.getLogger(__name__)
 
-QUEUES = {work.READING: "reading", work.PREVIEWS: "previews"}
+QUEUES = {
+    work.READING: "reading",
+    work.PREVIEWS: "previews",
+    work.EXAMINING: "examining",
+    work.MORE_PREVIEWS: "later",
+    work.OCR: "ocr",
+}
 PERIODIC = "periodic"
 MUTE_SECONDS = 5.0  # after a failed ring the bell stays mute this long, so that a dead broker slows no request down
 

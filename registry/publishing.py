@@ -2,18 +2,19 @@
 
 from sqlalchemy.orm import Session
 
-from registry import changes, documents
+from registry import changes, documents, secrecy
 from registry.accounts import Viewer, require
 from registry.errors import N_, Invalid, WrongState
 from registry.store.tables import ChangeAudience, Document, Rank, State, now
 
 
 def publish(session: Session, by: Viewer, document: Document) -> None:
-    """Make a draft public, to its audience. Raises NotReadyToPublish naming all that is missing, NumberTaken, WrongState."""
+    """Make a draft public, to its audience. Raises NotReadyToPublish naming what is missing or forbids it, NumberTaken, WrongState."""
     require(by, Rank.CLERK, "publish")
     documents.lock(session, document)
     if document.state not in {State.DRAFT, State.SCHEDULED, State.CONSULTATION}:
         raise WrongState(document.state)
+    secrecy.forbid_opening(session, document)
     documents.identify(session, document, by)
     document.state = State.PUBLISHED
     document.published_at = document.updated_at = now()

@@ -1,35 +1,62 @@
 """Reading a PDF: what a worker is to do, what it found, and storing that."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from registry import work
+from registry import inspection, passwords, secrecy, work
+from registry.inspection import Marks
+from registry.law.first_page import Suggestions
+from registry.pdf.facts import Contents, Reading, Signatures
 from registry.pdf.facts import Page as ReadPage
-from registry.pdf.facts import Reading
-from registry.store.tables import FileVersion, Outcome, Page, Preview, Progress, Work
+from registry.store.database import upsert
+from registry.store.tables import (
+    FileVersion,
+    Outcome,
+    Page,
+    Preview,
+    Progress,
+    ReadingFacts,
+    RefusalKind,
+    Work,
+)
 
-PAGES_DRAWN = 30  # of a file; who reads further opens the PDF
+FIRST_DRAWN = 3  # pages drawn at once; the others follow when nobody waits for anything
+PAGES_DRAWN = 1_000  # of a file; who reads further opens the PDF
+DRAWN_AT_ONCE = 10  # further pages drawn under one claim, which takes some three seconds
 PAGES_AT_ONCE = 200  # pages stored in one transaction, which takes some 10 ms
+
+LOCKED = ("encrypted", "wrong_password")  # reasons of a file for which a password is wanted
 
 OUTCOMES = {"read": Outcome.READ, "partly read": Outcome.PARTLY, "failed": Outcome.FAILED}
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A version that is to be read: all that a worker needs to know of it."""
+    """A version that is to be read: all that a worker needs to know of it.
+
+    `cleared`: an administrator has said that a mark of secrecy on it is none. `was_read`: it has been read before.
+    """
 
     version_id: int
     sha256: str
     page_count: int | None
+    cleared: bool = False
+    was_read: bool = False
 
 
 def task(session: Session, version_id: int) -> Task | None:
     """None: the version was discarded meanwhile."""
     version = session.get(FileVersion, version_id)
-    return Task(version.id, version.sha256, version.page_count) if version else None
+    if version is None:
+        return None
+    cleared = secrecy.is_overridden(session, version_id, RefusalKind.CLASSIFIED)
+    was_read = version.outcome in {Outcome.READ, Outcome.PARTLY}
+    return Task(version.id, version.sha256, version.page_count, cleared, was_read)
 
 
 def batches(found: Reading) -> Iterator[Sequence[ReadPage]]:
@@ -58,14 +85,51 @@ def _row(version_id: int, page: ReadPage) -> dict[str, object]:
     }
 
 
-def keep(session: Session, task: Task, found: Reading) -> None:
-    """Store what became of the reading, once its pages are stored; owe the pictures, unless it cannot be opened."""
+def keep(session: Session, task: Task, found: Reading, told: Suggestions | None = None, marks: Marks = Marks()) -> None:
+    """Store what became of the reading, once its pages are stored; owe what follows, unless it cannot be opened."""
     version = session.get_one(FileVersion, task.version_id)
     version.outcome = OUTCOMES[found.outcome]
     version.reason = found.reason
     version.page_count = found.page_count or None
+    locked = found.reason in LOCKED
+    _keep_facts(session, task, encrypted=found.encrypted or locked, suggestions=inspection.suggested(told))
+    _keep_marks(session, task, marks)
     if version.outcome != Outcome.FAILED:
-        work.owe(session, work.PREVIEWS, version.id)
+        for kind in (work.PREVIEWS, work.EXAMINING):
+            work.owe(session, kind, version.id)
+    passwords.erase_when_read(session, version.id)
+
+
+def explained(found: Reading, password: str) -> Reading:
+    """A file that stays shut although a password was given says so."""
+    wrong = found.reason == "encrypted" and password
+    return msgspec.structs.replace(found, reason="wrong_password") if wrong else found
+
+
+def keep_locked(session: Session, task: Task) -> None:
+    """A file that was read before and now lacks its password: what was read from it stays, and a clerk is asked."""
+    session.get_one(FileVersion, task.version_id).reason = "password_again"
+    passwords.erase_when_read(session, task.version_id)
+
+
+def _keep_marks(session: Session, task: Task, marks: Marks) -> None:
+    _keep_facts(session, task, internal_mark=marks.internal)
+    if marks.internal:
+        secrecy.keep_inside(session, task.version_id, marks.internal)
+
+
+def keep_examined(session: Session, task: Task, contents: Contents, signatures: Signatures) -> None:
+    """Store what else the file holds: active content, signatures."""
+    told = {"active_content": inspection.active(contents), "signatures": inspection.signed(signatures)}
+    if contents.reason not in LOCKED:
+        _keep_facts(session, task, **told)
+    passwords.erase_when_read(session, task.version_id)
+
+
+def _keep_facts(session: Session, task: Task, **facts: Any) -> None:
+    fresh: Mapping[str, Any] = {"encrypted": False, "suggestions": {}} | facts
+    row = upsert(session, ReadingFacts).values(version_id=task.version_id, **fresh)
+    session.execute(row.on_conflict_do_update(index_elements=["version_id"], set_=facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +143,37 @@ class Picture:
     sha256: str
 
 
-def wanted_previews(task: Task) -> tuple[tuple[Sequence[int], Sequence[str]], ...]:
+def first_previews(task: Task) -> tuple[tuple[Sequence[int], Sequence[str]], ...]:
     """(pages, sizes) in the order in which they are drawn: the cover first, since lists show it."""
-    last = min(task.page_count or 1, PAGES_DRAWN)
-    return (((1,), ("cover",)), (range(1, last + 1), ("page",)))
+    last = min(task.page_count or 1, FIRST_DRAWN)
+    return (((1,), ("cover",)), (range(1, last + 1), ("page", "large")))
+
+
+def further_previews(session: Session, task: Task) -> range:
+    """The next pages that are to be drawn; empty when that is done."""
+    drawn = session.scalar(sa.select(sa.func.max(Preview.page)).where(Preview.version_id == task.version_id)) or 0
+    first = max(drawn, FIRST_DRAWN) + 1
+    return range(first, min(first + DRAWN_AT_ONCE, (task.page_count or 1) + 1, PAGES_DRAWN + 1))
 
 
 def keep_previews(session: Session, task: Task, pictures: Sequence[Picture]) -> None:
-    """Store where the pictures are, in place of earlier ones."""
+    """Store where the pictures of the first pages are, in place of earlier ones; owe those of further pages."""
     session.execute(sa.delete(Preview).where(Preview.version_id == task.version_id))
+    add_previews(session, task, pictures)
+    if (task.page_count or 1) > FIRST_DRAWN:
+        work.owe(session, work.MORE_PREVIEWS, task.version_id)
+    passwords.erase_when_read(session, task.version_id)
+
+
+def keep_more_previews(session: Session, task: Task, pictures: Sequence[Picture]) -> None:
+    """Store the pictures of further pages; owe the next ones, unless no page of this run could be drawn."""
+    add_previews(session, task, pictures)
+    if pictures and further_previews(session, task):
+        work.owe(session, work.MORE_PREVIEWS, task.version_id)
+    passwords.erase_when_read(session, task.version_id)
+
+
+def add_previews(session: Session, task: Task, pictures: Sequence[Picture]) -> None:
     if pictures:
         session.execute(sa.insert(Preview), [{"version_id": task.version_id, **asdict(one)} for one in pictures])
 

@@ -1,13 +1,14 @@
 """Who may see what: the one home of this question.
 
 Every page, list, picture, text, download and answer asks here. A draft is seen by staff alone; what is published (or
-open for consultation) by its audience; what was withdrawn by staff, while its audience is told that it is gone.
+open for consultation) by its audience; what was withdrawn by staff, while its audience is told that it is gone. What is
+marked as a state secret is seen by administrators alone.
 """
 
 import sqlalchemy as sa
 
 from registry.accounts import Viewer
-from registry.store.tables import Audience, Document, State
+from registry.store.tables import Audience, Document, Rank, State
 
 OPEN = (State.PUBLISHED, State.CONSULTATION)
 
@@ -24,17 +25,24 @@ def visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
     """A clause on documents: those that `viewer` may see whole. A program needs the scope "read" to see more."""
     viewer = _within_scope(viewer)
     if viewer.is_staff:
-        return sa.true()
-    return sa.and_(Document.state.in_(OPEN), Document.view_audience.in_(audiences(viewer)))
+        return _not_refused(viewer)
+    return sa.and_(~Document.refused, Document.state.in_(OPEN), Document.view_audience.in_(audiences(viewer)))
 
 
 def known_to(viewer: Viewer) -> sa.ColumnElement[bool]:
     """A clause on documents: those whose existence is no secret to `viewer`; withdrawn ones answer that they are gone."""
     viewer = _within_scope(viewer)
     if viewer.is_staff:
-        return sa.true()
+        return _not_refused(viewer)
     was_open = sa.and_(Document.state == State.WITHDRAWN, Document.published_at.is_not(None))
-    return sa.and_(Document.state.in_(OPEN) | was_open, Document.view_audience.in_(audiences(viewer)))
+    return sa.and_(
+        ~Document.refused, Document.state.in_(OPEN) | was_open, Document.view_audience.in_(audiences(viewer))
+    )
+
+
+def _not_refused(staff: Viewer) -> sa.ColumnElement[bool]:
+    """What is marked as a state secret only administrators see, since they have to decide on it."""
+    return sa.true() if staff.is_at_least(Rank.ADMIN) else ~Document.refused
 
 
 def sees_withdrawn(viewer: Viewer) -> bool:

@@ -18,6 +18,10 @@ from registry.store.tables import Progress, Work, now
 
 READING = "reading"
 PREVIEWS = "previews"
+EXAMINING = "examining"  # signatures and active content
+MORE_PREVIEWS = "more_previews"
+OCR = "ocr"
+ON_VERSIONS = (READING, PREVIEWS, EXAMINING, MORE_PREVIEWS, OCR)  # kinds whose subject is a file's version
 
 ATTEMPTS = 3  # a file that killed its worker three times will kill it a fourth time
 LEASE = dt.timedelta(

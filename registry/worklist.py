@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from registry.accounts import Viewer, require
 from registry.documents import Slice, whole
 from registry.store.tables import Document, Rank, State
+from registry.visibility import visible_to
 
 
 def recent(
@@ -16,7 +17,7 @@ def recent(
 ) -> Slice:
     """Documents, latest change first. Raises NotSignedIn, Forbidden."""
     require(by, Rank.CLERK, "read")
-    rows = whole()
+    rows = whole().where(visible_to(by))
     if state is not None:
         rows = rows.where(Document.state == state)
     if after is not None:
@@ -32,5 +33,6 @@ def recent(
 def by_state(session: Session, by: Viewer) -> Mapping[State, int]:
     """How many documents there are in each state."""
     require(by, Rank.CLERK, "read")
-    counted = session.execute(sa.select(Document.state, sa.func.count()).group_by(Document.state))
+    counts = sa.select(Document.state, sa.func.count()).group_by(Document.state)
+    counted = session.execute(counts.where(visible_to(by)))
     return {state: count for state, count in counted}

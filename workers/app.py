@@ -9,6 +9,7 @@ from kombu import Queue  # type: ignore[attr-defined]
 
 from registry import config, jobs
 from registry.jobs import Instance, open_instance
+from registry.pdf import roots
 from registry.pdf.limits import Limits
 from registry.pdf.reader import Reader
 
@@ -49,6 +50,7 @@ class Worker:
     name = "worker"
     _instance: Instance | None = None
     _reader: Reader | None = None
+    _roots: tuple[bytes, ...] | None = None
 
     @property
     def instance(self) -> Instance:
@@ -62,6 +64,13 @@ class Worker:
             limits = Limits(memory=settings.reading_memory, wall=settings.reading_seconds, cpu=settings.reading_seconds)
             self._reader = Reader(limits)
         return self._reader
+
+    @property
+    def roots(self) -> tuple[bytes, ...]:
+        """Certificates that vouch for signatures, read once."""
+        if self._roots is None:
+            self._roots = roots.installed(settings.trust_roots)
+        return self._roots
 
     def forget(self) -> None:
         """After a fork: what was open belongs to the parent."""

@@ -2,13 +2,24 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from registry import changes, citing, idempotency, reading, storage, usage, work
+from registry import (
+    changes,
+    citing,
+    idempotency,
+    inspection,
+    passwords,
+    reading,
+    secrecy,
+    storage,
+    usage,
+    work,
+)
 from registry.jobs import Instance
 from registry.pdf.facts import Reading
 from registry.reading import Task
@@ -19,6 +30,7 @@ from workers.app import app, worker
 log = logging.getLogger(__name__)
 
 Subject = TypeVar("Subject")
+Wanted = tuple[tuple[Sequence[int], Sequence[str]], ...]  # pages and sizes of pictures
 JUST_RUNG = dt.timedelta(seconds=5)
 
 
@@ -28,18 +40,46 @@ def read(version_id: str) -> None:
     if claim is None or task is None:
         return
     with _given_back_on_a_fault(claim):
+        password = _password(task)
         with worker.instance.blobs.local(task.sha256) as file:
-            found = worker.reader.text(file)
-        for pages in reading.batches(found):
-            with worker.instance.unit_of_work() as session:
-                if not work.holds(session, claim):
-                    return
-                reading.keep_pages(session, task, pages)
-        if not _cite(claim, task, found):
+            found = reading.explained(worker.reader.text(file, password=password), password)
+            told = inspection.suggestions(worker.reader, file, found.pages, password=password)
+        if found.reason == "encrypted" and task.was_read:
+            _finish(claim, lambda session: reading.keep_locked(session, task))
             return
+        marks = inspection.marks(found.pages, told)
+        if marks.secrecy and not task.cleared:
+            _refuse(claim, task, marks.secrecy)
+            return
+        if _keep_text(claim, task, found):
+            _finish(claim, lambda session: reading.keep(session, task, found, told, marks))
+
+
+def _password(task: Task) -> str:
+    with worker.instance.reading() as session:
+        return passwords.of(session, worker.instance.settings.secret_key, task.version_id)
+
+
+def _refuse(claim: Claim, task: Task, mark: str) -> None:
+    log.warning("version %d is marked as a state secret (%s) and was refused", task.version_id, mark)
+    _finish(claim, lambda session: secrecy.refuse(session, task.version_id, mark))
+
+
+def _finish(claim: Claim, keep: Callable[[Session], object]) -> None:
+    """The work is done: store its result, unless the claim no longer holds."""
+    with worker.instance.unit_of_work() as session:
+        if work.finish(session, claim):
+            keep(session)
+
+
+def _keep_text(claim: Claim, task: Task, found: Reading) -> bool:
+    """Store pages and what they cite. False: the claim no longer holds."""
+    for pages in reading.batches(found):
         with worker.instance.unit_of_work() as session:
-            if work.finish(session, claim):
-                reading.keep(session, task, found)
+            if not work.holds(session, claim):
+                return False
+            reading.keep_pages(session, task, pages)
+    return _cite(claim, task, found)
 
 
 def _cite(claim: Claim, task: Task, found: Reading) -> bool:
@@ -58,25 +98,53 @@ def _cite(claim: Claim, task: Task, found: Reading) -> bool:
 
 @app.task(name="registry.previews")
 def draw(version_id: str) -> None:
+    """The cover and the first pages."""
     claim, task = _look(work.PREVIEWS, version_id, reading.task)
     if claim is None or task is None:
         return
     with _given_back_on_a_fault(claim):
-        pictures = _drawn(task)
-        with worker.instance.unit_of_work() as session:
-            if work.finish(session, claim):
-                reading.keep_previews(session, task, pictures)
+        pictures = _drawn(task, reading.first_previews(task))
+        _finish(claim, lambda session: reading.keep_previews(session, task, pictures) if pictures is not None else None)
 
 
-def _drawn(task: Task) -> list[reading.Picture]:
-    """The pictures, their bytes in the blob store already."""
-    keep = worker.instance.blobs.keep_bytes
+@app.task(name="registry.more_previews")
+def draw_more(version_id: str) -> None:
+    """The next further pages; owed again until all are drawn."""
+    claim, task = _look(work.MORE_PREVIEWS, version_id, reading.task)
+    if claim is None or task is None:
+        return
+    with _given_back_on_a_fault(claim):
+        with worker.instance.reading() as session:
+            pages = reading.further_previews(session, task)
+        pictures = _drawn(task, ((pages, ("page", "large")),)) or []
+        _finish(claim, lambda session: reading.keep_more_previews(session, task, pictures))
+
+
+def _drawn(task: Task, wanted: Wanted) -> list[reading.Picture] | None:
+    """The pictures, their bytes in the blob store already; None for a file whose password is no longer known."""
+    keep, password = worker.instance.blobs.keep_bytes, _password(task)
+    found = []
     with worker.instance.blobs.local(task.sha256) as file:
-        return [
-            reading.Picture(drawn.page, drawn.size, drawn.width, drawn.height, keep(drawn.webp))
-            for pages, sizes in reading.wanted_previews(task)
-            for drawn in worker.reader.previews(file, pages, sizes)
-        ]
+        for pages, sizes in wanted:
+            drawing = worker.reader.previews(file, pages, sizes, password=password)
+            if drawing.reason in reading.LOCKED:
+                return None
+            found += [reading.Picture(one.page, one.size, one.width, one.height, keep(one.webp)) for one in drawing]
+    return found
+
+
+@app.task(name="registry.examining")
+def examine(version_id: str) -> None:
+    """Signatures and active content."""
+    claim, task = _look(work.EXAMINING, version_id, reading.task)
+    if claim is None or task is None:
+        return
+    with _given_back_on_a_fault(claim):
+        password = _password(task)
+        with worker.instance.blobs.local(task.sha256) as file:
+            contents = worker.reader.contents(file, password=password)
+            signatures = worker.reader.signatures(file, worker.roots, password=password)
+        _finish(claim, lambda session: reading.keep_examined(session, task, contents, signatures))
 
 
 def _look(kind: str, subject: str, load: Callable[[Session, int], Subject]) -> tuple[Claim | None, Subject | None]:
@@ -134,5 +202,6 @@ def tidy() -> None:
     instance = worker.instance
     with instance.unit_of_work() as session:
         idempotency.expire(session)
+        passwords.forget(session)
         usage.destroy_salts(session, usage.today(instance.settings.timezone))
     storage.sweep(instance.reading, instance.blobs, now() - storage.ORPHANED_AFTER)

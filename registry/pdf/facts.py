@@ -136,6 +136,42 @@ class Contents(msgspec.Struct, frozen=True):
     peak_memory: int = 0
 
 
+SignatureState = Literal["good", "not_trusted", "no_roots", "changed", "broken", "unreadable"]
+Changes = Literal["none", "allowed", "other"]
+
+
+class Signature(msgspec.Struct, frozen=True):
+    """One digital signature.
+
+    state        good: nothing was changed but what the signature allows, and the signer is trusted; not_trusted: the same,
+                 but no installed root vouches for the signer; no_roots: the same, but none is installed; changed: the file
+                 was changed afterwards; broken: what is signed is not what is there; unreadable: cannot be understood
+    signer, organization, issuer   from the signer's certificate; `issuer` vouches for the signer
+    signed_at    ISO 8601 with its offset; by a timestamp authority where `timestamped`, else as the signer's program says
+    whole_file   every byte of the file is signed; else something follows what is signed, see `changes`
+    """
+
+    field: str
+    state: SignatureState
+    signer: str = ""
+    organization: str = ""
+    issuer: str = ""
+    signed_at: str | None = None
+    timestamped: bool = False
+    algorithm: str = ""
+    whole_file: bool = False
+    changes: Changes = "none"
+
+
+class Signatures(msgspec.Struct, frozen=True):
+    """The digital signatures of a file, in the order in which they were made."""
+
+    outcome: Outcome
+    reason: str | None
+    found: tuple[Signature, ...] = ()
+    peak_memory: int = 0
+
+
 class Preview(msgspec.Struct, frozen=True):
     """A picture of one page: `width` and `height` in pixels, `size` a key of `SIZES`."""
 

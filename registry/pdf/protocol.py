@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from registry.pdf.facts import Encryption, Finding, PageWords, Preview, Refusal
+from registry.pdf.facts import Encryption, Finding, PageWords, Preview, Refusal, Signature
 from registry.pdf.limits import Limits
 
 HEAD = 4
@@ -48,11 +48,17 @@ class ContentsJob(msgspec.Struct, frozen=True, tag=True):
     """What the file holds beside its pages."""
 
 
+class SignaturesJob(msgspec.Struct, frozen=True, tag=True):
+    """Who signed the file. `roots`: certificates that are trusted, as DER."""
+
+    roots: tuple[bytes, ...] = ()
+
+
 class ProbeJob(msgspec.Struct, frozen=True, tag=True):
     """Try what the sandbox is to refuse."""
 
 
-Job = TextJob | PreviewJob | WordsJob | ContentsJob | ProbeJob
+Job = TextJob | PreviewJob | WordsJob | ContentsJob | SignaturesJob | ProbeJob
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -107,6 +113,10 @@ class Found(msgspec.Struct, frozen=True, tag=True):
     encryption: Encryption | None
 
 
+class Signed(msgspec.Struct, frozen=True, tag=True):
+    signature: Signature
+
+
 class Drawn(msgspec.Struct, frozen=True, tag=True):
     preview: Preview
 
@@ -127,7 +137,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     reason: str | None = None
 
 
-Frame = Opened | PageText | Unreadable | Worded | Found | Drawn | NotDrawn | Refused | Done
+Frame = Opened | PageText | Unreadable | Worded | Found | Signed | Drawn | NotDrawn | Refused | Done
 
 
 class Ending(msgspec.Struct, frozen=True):

@@ -11,10 +11,21 @@ from typing import BinaryIO, Self
 
 from registry.errors import N_
 from registry.pdf.asking import Asked
-from registry.pdf.facts import SIZES, Contents, Drawing, Reading, Wording
+from registry.pdf.facts import SIZES, Contents, Drawing, Reading, Signatures, Wording
 from registry.pdf.limits import Limits
 from registry.pdf.plan import PreviewPlan, TextPlan
-from registry.pdf.protocol import ContentsJob, Found, Frame, Order, ProbeJob, Refused, Worded, WordsJob
+from registry.pdf.protocol import (
+    ContentsJob,
+    Found,
+    Frame,
+    Order,
+    ProbeJob,
+    Refused,
+    SignaturesJob,
+    Signed,
+    Worded,
+    WordsJob,
+)
 from registry.pdf.warm import Warm
 
 Source = BinaryIO | Path | str
@@ -92,6 +103,13 @@ class Reader:
         self._follow(asked, file, password)
         found = next((frame for frame in asked.frames if isinstance(frame, Found)), Found((), None))
         return Contents(asked.outcome, asked.reason, found.findings, found.encryption, asked.page_count, asked.peak)
+
+    def signatures(self, file: Source, roots: Iterable[bytes] = (), *, password: str = "") -> Signatures:
+        """Who signed the file, and whether it is still what was signed. `roots`: trusted certificates, DER."""
+        asked = Asked(self.limits, SignaturesJob(tuple(roots)), Signed)
+        self._follow(asked, file, password)
+        found = tuple(frame.signature for frame in asked.frames if isinstance(frame, Signed))
+        return Signatures(asked.outcome, asked.reason, found, asked.peak)
 
     def probe(self) -> tuple[str, ...]:
         """Of `PROTECTIONS` what is in force in the child, and what the kernel refused when a fork tried it."""

@@ -9,6 +9,11 @@ REASONS = MappingProxyType(
         "not_a_pdf": N_("This is not a PDF file."),
         "damaged": N_("The file is damaged; no reader could open it."),
         "encrypted": N_("The file is encrypted; it opens only with its password."),
+        "wrong_password": N_("The password does not open the file."),
+        "password_again": N_(
+            "The file is encrypted; what was read before is kept. Give its password to read it again."
+        ),
+        "state_secret": N_("The first page is marked as a state secret; the document is refused."),
         "no_pages": N_("The file has no pages."),
         "too_big_when_expanded": N_("The file expands beyond the limit of memory for one file."),
         "took_too_long": N_("Reading the file took longer than the time limit for one file."),

@@ -9,6 +9,7 @@ MAPPED = 192 * 1024 * 1024
 """Bytes up to which a file is mapped, which is fastest but counts towards the fork's address space."""
 
 HEADER = b"%PDF-"
+BLOCK = 1 << 20
 NEAR, FAR = 1 << 10, 1 << 16  # bytes in which a header is looked for: by pdfium, by us
 
 
@@ -66,3 +67,8 @@ def looks_like_pdf(descriptor: int) -> bool:
     size = os.fstat(descriptor).st_size
     head, tail = os.pread(descriptor, FAR, 0), os.pread(descriptor, FAR, max(0, size - FAR))
     return HEADER in head or b" obj" in head or b"startxref" in tail
+
+
+def holds(descriptor: int, mark: bytes) -> bool:
+    size, overlap = os.fstat(descriptor).st_size, len(mark) - 1
+    return any(mark in os.pread(descriptor, BLOCK + overlap, start) for start in range(0, size, BLOCK))

@@ -2,11 +2,21 @@
 
 import io
 
-from registry.pdf.child import contents, drawing, fast_text, files, probes, second_text, words
+from registry.pdf.child import contents, drawing, fast_text, files, probes, second_text, signatures, words
 from registry.pdf.child.answers import Answer
 from registry.pdf.child.opening import CannotOpen, by_pdfium, by_pypdf
 from registry.pdf.limits import Limits
-from registry.pdf.protocol import ContentsJob, Done, Frame, Order, PreviewJob, ProbeJob, TextJob, WordsJob
+from registry.pdf.protocol import (
+    ContentsJob,
+    Done,
+    Frame,
+    Order,
+    PreviewJob,
+    ProbeJob,
+    SignaturesJob,
+    TextJob,
+    WordsJob,
+)
 
 SAMPLE = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
@@ -52,6 +62,9 @@ def _read(order: Order, file: int, out: Answer) -> None:
             fast_text.read(by_pdfium(files.mapped(file), order.password), job, order.limits, out)
         case ContentsJob():
             contents.read(by_pypdf(files.stream(file), order.password), out)
+        case SignaturesJob() as job:
+            if files.holds(file, signatures.MARK):
+                signatures.read(files.stream(file), order.password, job, out)
         case WordsJob() as job:
             words.read(by_pdfium(files.mapped(file), order.password), job, order.limits, out)
         case PreviewJob() as job:

@@ -3,7 +3,19 @@
 from registry.store.tables.authorities import Field, Issuer, IssuerName, Signer, Succession, Type
 from registry.store.tables.columns import Base, now
 from registry.store.tables.documents import Audience, Document, DocumentField, DocumentIssuer, DocumentSigner, State
-from registry.store.tables.files import CitationFound, File, FileVersion, Outcome, Page, Preview, Role
+from registry.store.tables.files import (
+    CitationFound,
+    File,
+    FilePassword,
+    FileVersion,
+    Outcome,
+    Page,
+    Preview,
+    ReadingFacts,
+    Refusal,
+    RefusalKind,
+    Role,
+)
 from registry.store.tables.people import ApiToken, IdempotencyKey, Rank, SignIn, User
 from registry.store.tables.usage import (
     Channel,
@@ -17,8 +29,9 @@ from registry.store.tables.usage import (
 from registry.store.tables.work import Change, ChangeAudience, Progress, Work
 
 __all__ = [
-    "ApiToken", "Audience", "Base", "Change", "ChangeAudience", "Channel", "CitationFound", "Document", "DocumentField",
-    "DocumentIssuer", "DocumentSigner", "Field", "File", "FileVersion", "IdempotencyKey", "Issuer", "IssuerName",
-    "Kind", "OpeningBalance", "Outcome", "Page", "Preview", "Progress", "Rank", "Role", "SignIn", "Signer", "State",
-    "Succession", "Type", "UsageDay", "UsageEvent", "UsageTotal", "User", "VisitorSalt", "Work", "now",
+    "ApiToken", "Audience", "Base", "Change", "ChangeAudience", "Channel", "CitationFound", "Document",
+    "DocumentField", "DocumentIssuer", "DocumentSigner", "Field", "File", "FilePassword", "FileVersion",
+    "IdempotencyKey", "Issuer", "IssuerName", "Kind", "OpeningBalance", "Outcome", "Page", "Preview", "Progress",
+    "Rank", "ReadingFacts", "Refusal", "RefusalKind", "Role", "SignIn", "Signer", "State", "Succession", "Type",
+    "UsageDay", "UsageEvent", "UsageTotal", "User", "VisitorSalt", "Work", "now",
 ]  # fmt: skip

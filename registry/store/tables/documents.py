@@ -33,6 +33,7 @@ class Document(Base):
     number            as printed, always kept as it was typed
     canonical         the number in its one printed form; `number_key` and `loose_key` are its look-up keys
     identity_key      issuers, type, number and date in one, set when the document leaves draft; a number alone is no key
+    refused           its first page is marked as a state secret: hidden from all but administrators, who erase or clear it
     version           raised by every change; compared with If-Match
     """
 
@@ -71,6 +72,7 @@ class Document(Base):
         ),
         default=Audience.PUBLIC,
     )
+    refused: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     internal_note: Mapped[str] = mapped_column(default="")
     withdrawal_reason: Mapped[str] = mapped_column(default="")
     successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"), index=True)

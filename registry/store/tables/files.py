@@ -1,12 +1,13 @@
 """Files, their immutable versions, and what was read from each version."""
 
+import datetime as dt
 import enum
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.store.tables.columns import Base, Key, Moment, PublicId, Sha256, choice, now
+from registry.store.tables.columns import Base, Key, Moment, PublicId, Sha256, UtcDateTime, choice, now
 
 if TYPE_CHECKING:
     from registry.store.tables.documents import Document
@@ -26,6 +27,13 @@ class Outcome(enum.StrEnum):
     READ = "read"
     PARTLY = "partly"
     FAILED = "failed"
+
+
+class RefusalKind(enum.StrEnum):
+    """classified: a state secret, hidden at once and to be erased; internal: kept, but never published."""
+
+    CLASSIFIED = "classified"
+    INTERNAL = "internal"
 
 
 class File(Base):
@@ -77,7 +85,7 @@ class FileVersion(Base):
 
 
 class Page(Base):
-    """The text of one page, where it came from (pdfium, pypdf), a verdict on it, and why it is missing if it is."""
+    """The text of one page, where it came from (pdfium, pypdf, tesseract), a verdict on it, and why it is missing if it is."""
 
     __tablename__ = "pages"
 
@@ -88,6 +96,54 @@ class Page(Base):
     verdict: Mapped[str] = mapped_column(sa.String(20))
     letters: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None] = mapped_column(sa.String(40))
+
+
+class ReadingFacts(Base):
+    """What was read from a version beside its text, as registry.inspection writes it.
+
+    suggestions      field → value with page, snippet, box and confidence
+    internal_mark    what on its first page says that it is for use inside only
+    signatures, active_content   None until the file was examined for them
+    """
+
+    __tablename__ = "reading_facts"
+
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("file_versions.id", ondelete="CASCADE"), primary_key=True)
+    encrypted: Mapped[bool] = mapped_column(default=False)
+    suggestions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    internal_mark: Mapped[str | None]
+    signatures: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    active_content: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+
+
+class FilePassword(Base):
+    """The password of an encrypted file, sealed with the registry's own key; here only until the file has been read."""
+
+    __tablename__ = "file_passwords"
+
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("file_versions.id", ondelete="CASCADE"), primary_key=True)
+    sealed: Mapped[bytes]
+    given_at: Mapped[Moment] = mapped_column(default=now)
+
+
+class Refusal(Base):
+    """A version whose first page says that the document must not be here (classified), or not be published (internal).
+
+    It stands until an administrator overrides it for a stated reason. What is erased has no row any more.
+    """
+
+    __tablename__ = "refusals"
+    __table_args__ = (sa.UniqueConstraint("version_id", "kind"),)
+
+    id: Mapped[Key]
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"), index=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("file_versions.id", ondelete="CASCADE"))
+    kind: Mapped[RefusalKind] = mapped_column(choice(RefusalKind))
+    mark: Mapped[str]
+    noticed_at: Mapped[Moment] = mapped_column(default=now)
+    overridden_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    overridden_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(default="")
 
 
 class CitationFound(Base):
