@@ -4,18 +4,22 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
 from registry import accounts, config, documents, jobs, publishing, reading, sheets, usage, work
 from registry import files as store
 from registry.accounts import SYSTEM
-from registry.errors import RegistryError, WrongSetting
+from registry.errors import Invalid, RegistryError, WrongSetting
 from registry.jobs import Instance
 from registry.pdf.reasons import REASONS
 from registry.store.blobs import CHUNK
+from registry.store.database import Session
 from registry.store.tables import Rank, Role
+
+if TYPE_CHECKING:
+    from registry.pdf.reader import Reader
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -92,40 +96,67 @@ def add(files: tuple[Path, ...], metadata: Any, *, publish: bool) -> None:
 
     The table is tab-separated with a header: file, number, type, title, issuers (codes or names, ";" between them),
     issued_on, and optionally effective_on, signers ("name (office)", ";" between them), fields (";" between them).
+    What neither table nor number gives is read from the PDF, and told on stderr; what cannot be read for sure is left out.
     Prints file, id and address of each document that was stored; a file that is refused does not stop the others.
     """
+    from registry.pdf.reader import Reader
+
     instance = _open()
     described = {Path(row.file).name: row for row in sheets.rows(metadata)} if metadata else {}
     for name in sorted(set(described) - {name for path in files for name in (path.name, path.stem)}):
         click.echo(f"{name}: in the table, but not among the files", err=True)
     refused = 0
-    for path in files:
-        try:
-            row = described.get(path.name) or described.get(path.stem) or sheets.Row(path.name, {}, ())
-            document = _add_one(instance, path, row, publish=publish)
-        except RegistryError as error:
-            refused += 1
-            click.echo(f"{path.name}: {error}", err=True)
-        else:
-            address = f"{instance.settings.public_url}/van-ban/{document}"
-            click.echo(f"{path.name}\t{document}\t{address}")
+    with Reader() as reader:
+        for path in files:
+            try:
+                row = described.get(path.name) or described.get(path.stem) or sheets.Row(path.name, {}, ())
+                document = _add_one(instance, path, row, reader, publish=publish)
+            except RegistryError as error:
+                refused += 1
+                click.echo(f"{path.name}: {error}", err=True)
+            else:
+                address = f"{instance.settings.public_url}/van-ban/{document}"
+                click.echo(f"{path.name}\t{document}\t{address}")
     if refused:
         raise click.ClickException(f"{refused} of {len(files)} files were refused")
 
 
-def _add_one(instance: Instance, path: Path, row: sheets.Row, *, publish: bool) -> str:
-    """The new document's id: bytes first, then one transaction for everything else."""
+def _add_one(instance: Instance, path: Path, row: sheets.Row, reader: "Reader", *, publish: bool) -> str:
+    """The new document's id: bytes first, then one transaction for everything else. A state secret is not taken in."""
+    read = _read(reader, path) if path.stat().st_size else {}
     with path.open("rb") as file, instance.blobs.receive(instance.settings.max_upload) as incoming:
         while chunk := file.read(CHUNK):
             incoming.write(chunk)
         media_type = store.check(incoming, path.name, Role.MAIN)
         upload = store.Upload(instance.blobs.keep(incoming), incoming.size, media_type, path.name, Role.MAIN)
     with instance.unit_of_work() as session:
-        document = documents.register(session, SYSTEM, sheets.complete(session, row))
+        document = documents.register(session, SYSTEM, _completed(session, path, row, read))
         store.attach(session, SYSTEM, document, upload)
         if publish:
             publishing.publish(session, SYSTEM, document)
         return document.public_id
+
+
+def _read(reader: "Reader", path: Path) -> dict[str, Any]:
+    """What the file suggests. Raises Invalid for a state secret, of which nothing may be stored."""
+    from registry import inspection
+
+    pages = reader.text(path).pages
+    found = inspection.suggestions(reader, path, pages)
+    if mark := inspection.marks(pages, found).secrecy:
+        raise Invalid.field("file", inspection.WARNINGS["secret"], mark=mark)
+    return inspection.suggested(found)
+
+
+def _completed(session: Session, path: Path, row: sheets.Row, read: dict[str, Any]) -> dict[str, Any]:
+    """The row's facts, and those that the file gives beside them."""
+    from registry import suggesting
+
+    given = sheets.complete(session, row)
+    found = suggesting.facts(session, read, given)
+    if found:
+        click.echo(f"{path.name}: read from the file: {', '.join(found)}", err=True)
+    return sheets.complete(session, sheets.Row(row.file, {**given, **found}, ()))
 
 
 @main.command()

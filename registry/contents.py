@@ -12,6 +12,7 @@ from registry import work
 from registry.accounts import Viewer
 from registry.documents import gone
 from registry.errors import NotFound
+from registry.inspection import UNREAD
 from registry.store.tables import (
     Audience,
     Document,
@@ -21,6 +22,7 @@ from registry.store.tables import (
     Page,
     Preview,
     Progress,
+    ReadingFacts,
     State,
     Work,
 )
@@ -131,38 +133,88 @@ class ReadingState(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One of the things that are done with a version: a kind of registry.work, and how far it has come.
+
+    done, total   pages, of what goes page by page; both 0 otherwise
+    """
+
+    kind: str
+    progress: Progress
+    done: int = 0
+    total: int = 0
+    reason: str = ""
+
+    @property
+    def waits(self) -> bool:
+        return self.progress in {Progress.OWED, Progress.RUNNING}
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingStatus:
-    """`reason`: a code of registry.pdf.reasons, or a sentence of registry.work with `attempts` for its place."""
+    """`reason`: a code of registry.pdf.reasons, or a sentence of registry.work with `attempts` for its place.
+
+    steps   what is or was done with the version, in the order in which people wait for it
+    """
 
     state: ReadingState
     reason: str = ""
     attempts: int = 0
-    drawing: bool = False
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def drawing(self) -> bool:
+        return any(step.kind == work.PREVIEWS and step.waits for step in self.steps)
 
     @property
     def waits(self) -> bool:
         """Something is still under way, so that it is worth asking again soon."""
-        return self.state == ReadingState.WAITING or self.drawing
+        return self.state == ReadingState.WAITING or any(step.waits for step in self.steps if step.kind in SOON)
+
+
+SOON = (work.READING, work.PREVIEWS, work.EXAMINING, work.OCR)  # pictures of further pages nobody waits for
 
 
 def reading_statuses(session: Session, versions: Sequence[FileVersion]) -> Mapping[int, ReadingStatus]:
     """Version id → how far its reading has come; every version asked for has an entry."""
     ids = [version.id for version in versions]
-    rows = session.scalars(
-        sa.select(Work).where(Work.subject_id.in_(ids), Work.kind.in_((work.READING, work.PREVIEWS)))
-    )
-    owed = {(row.kind, row.subject_id): row for row in rows}
-    return {
-        one.id: _status(one, owed.get((work.READING, one.id)), owed.get((work.PREVIEWS, one.id))) for one in versions
-    }
+    rows = session.scalars(sa.select(Work).where(Work.subject_id.in_(ids), Work.kind.in_(work.ON_VERSIONS)))
+    owed: dict[int, dict[str, Work]] = defaultdict(dict)
+    for row in rows:
+        owed[row.subject_id][row.kind] = row
+    recognised = _recognised(session, [one for one, kinds in owed.items() if work.OCR in kinds])
+    return {one.id: _status(one, owed[one.id], recognised.get(one.id, (0, 0))) for one in versions}
 
 
-def _status(version: FileVersion, reading: Work | None, drawing: Work | None) -> ReadingStatus:
+def _recognised(session: Session, versions: Collection[int]) -> Mapping[int, tuple[int, int]]:
+    """Version id → pages that went through recognition, and pages that have to."""
+    if not versions:
+        return {}
+    through = Page.source == "tesseract"
+    counted = sa.select(Page.version_id, sa.func.count(sa.case((through, 1))), sa.func.count())
+    rows = counted.where(Page.version_id.in_(versions), through | Page.verdict.in_(UNREAD)).group_by(Page.version_id)
+    return {version: (done, total) for version, done, total in session.execute(rows)}
+
+
+def _status(version: FileVersion, kinds: Mapping[str, Work], recognised: tuple[int, int]) -> ReadingStatus:
+    steps = tuple(_step(kinds[kind], *recognised) for kind in work.ON_VERSIONS if kind in kinds)
+    reading = kinds.get(work.READING)
     if version.outcome == Outcome.WAITING:
         if reading is None:
-            return ReadingStatus(ReadingState.NONE)
+            return ReadingStatus(ReadingState.NONE, steps=steps)
         if reading.progress in {Progress.PARKED, Progress.FAILED}:
-            return ReadingStatus(ReadingState.PARKED, reading.reason or "", reading.attempts)
-        return ReadingStatus(ReadingState.WAITING)
-    draws = drawing is not None and drawing.progress in {Progress.OWED, Progress.RUNNING}
-    return ReadingStatus(ReadingState(version.outcome.value), version.reason or "", drawing=draws)
+            return ReadingStatus(ReadingState.PARKED, reading.reason or "", reading.attempts, steps)
+        return ReadingStatus(ReadingState.WAITING, steps=steps)
+    return ReadingStatus(ReadingState(version.outcome.value), version.reason or "", steps=steps)
+
+
+def _step(row: Work, done: int, total: int) -> Step:
+    if row.kind != work.OCR:
+        done = total = 0
+    return Step(row.kind, row.progress, done, total, row.reason or "")
+
+
+def facts(session: Session, versions: Collection[int]) -> Mapping[int, ReadingFacts]:
+    """Version id → what was read beside its text; versions that were not read have no entry."""
+    rows = session.scalars(sa.select(ReadingFacts).where(ReadingFacts.version_id.in_(versions))) if versions else ()
+    return {row.version_id: row for row in rows}

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 from ulid import ULID
 
-from registry import authorities, changes
+from registry import authorities, changes, circulating
 from registry.accounts import Viewer, require
 from registry.errors import (
     N_,
@@ -76,6 +76,8 @@ def change(session: Session, by: Viewer, document: Document, facts: Mapping[str,
         _look_ahead(session, document, by)
     else:
         identify(session, document, by)
+        if {document.view_audience, document.download_audience} != {Audience.STAFF}:
+            circulating.forbid_opening(session, document)
     changes.record(session, "document.changed", by, document, fields=sorted(facts))
 
 

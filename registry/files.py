@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 from ulid import ULID
 
-from registry import changes, work
+from registry import changes, passwords, work
 from registry.accounts import Viewer, require
 from registry.documents import gone, heading, plain
 from registry.errors import N_, Forbidden, Invalid, NotFound, WrongState
@@ -107,6 +107,16 @@ def _add_version(session: Session, by: Viewer, file: File, upload: Upload) -> No
     if upload.media_type == PDF:
         work.owe(session, work.READING, version.id)
     changes.record(session, "file.added", by, file.document, file=file.public_id, sha256=upload.sha256)
+
+
+def unlock(session: Session, by: Viewer, version: FileVersion, password: str, secret_key: str) -> None:
+    """The password of an encrypted file: owes its reading. Raises Invalid, Forbidden."""
+    require(by, Rank.CLERK, "write")
+    if not password:
+        raise Invalid.field("password", N_("Give the password of the file."))
+    passwords.keep(session, secret_key, version.id, password)
+    work.owe(session, work.READING, version.id)
+    changes.record(session, "file.password_given", by, version.file.document, file=version.file.public_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from registry import changes, documents, secrecy
+from registry import changes, circulating, documents
 from registry.accounts import Viewer, require
 from registry.errors import N_, Invalid, WrongState
 from registry.store.tables import ChangeAudience, Document, Rank, State, now
@@ -14,7 +14,7 @@ def publish(session: Session, by: Viewer, document: Document) -> None:
     documents.lock(session, document)
     if document.state not in {State.DRAFT, State.SCHEDULED, State.CONSULTATION}:
         raise WrongState(document.state)
-    secrecy.forbid_opening(session, document)
+    circulating.forbid_opening(session, document)
     documents.identify(session, document, by)
     document.state = State.PUBLISHED
     document.published_at = document.updated_at = now()

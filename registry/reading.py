@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from registry import inspection, passwords, secrecy, work
+from registry import circulating, inspection, passwords, secrecy, work
 from registry.inspection import Marks
 from registry.law.first_page import Suggestions
 from registry.pdf.facts import Contents, Reading, Signatures
@@ -54,7 +54,7 @@ def task(session: Session, version_id: int) -> Task | None:
     version = session.get(FileVersion, version_id)
     if version is None:
         return None
-    cleared = secrecy.is_overridden(session, version_id, RefusalKind.CLASSIFIED)
+    cleared = circulating.is_overridden(session, version_id, RefusalKind.CLASSIFIED)
     was_read = version.outcome in {Outcome.READ, Outcome.PARTLY}
     return Task(version.id, version.sha256, version.page_count, cleared, was_read)
 

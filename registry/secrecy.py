@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from registry import changes, documents, storage, work
 from registry.accounts import SYSTEM, Viewer, require
-from registry.errors import N_, FieldProblem, Invalid, NotReadyToPublish, WrongState
-from registry.law import circulation
+from registry.circulating import is_overridden, standing
+from registry.errors import N_, Invalid, WrongState
 from registry.store.database import upsert
 from registry.store.tables import (
     Audience,
@@ -37,8 +37,6 @@ from registry.store.tables import (
 )
 
 REASON = "state_secret"  # the reason of a version that was refused; a code of registry.pdf.reasons
-INSIDE = N_("The document is for use inside only (“%(mark)s”); it can be kept, but not published.")
-REFUSED = N_("The document is marked as a state secret and was refused.")
 WHY = N_("Say why the mark is none; it stands in the audit.")
 
 
@@ -80,20 +78,6 @@ def _raise_version(document: Document) -> None:
     document.updated_at = now()
 
 
-def is_overridden(session: Session, version_id: int, kind: RefusalKind) -> bool:
-    """An administrator has said that the mark on this version is none."""
-    decided = sa.select(Refusal.id).where(
-        Refusal.version_id == version_id, Refusal.kind == kind, Refusal.overridden_at.is_not(None)
-    )
-    return session.scalar(decided) is not None
-
-
-def standing(session: Session, document: Document) -> Sequence[Refusal]:
-    """What stands against the document, the oldest first."""
-    rows = sa.select(Refusal).where(Refusal.document_id == document.id, Refusal.overridden_at.is_(None))
-    return session.scalars(rows.order_by(Refusal.id)).all()
-
-
 def refused(session: Session, by: Viewer) -> Sequence[Document]:
     """Refused documents, for administrators to decide on. Raises NotSignedIn, Forbidden."""
     require(by, Rank.ADMIN, "read")
@@ -105,17 +89,6 @@ def refused_of(session: Session, by: Viewer) -> int:
     """How many documents that `by` brought in were refused: a clerk is told so much and no more."""
     rows = sa.select(sa.func.count()).select_from(Document).where(Document.refused, Document.created_by == by.user_id)
     return session.scalar(rows) or 0 if by.user_id is not None else 0
-
-
-def forbid_opening(session: Session, document: Document) -> None:
-    """Raises NotReadyToPublish for what must not be published."""
-    problems = [FieldProblem("file", REFUSED)] if document.refused else []
-    if mark := circulation.internal(document.number, ""):
-        problems.append(FieldProblem("number", INSIDE, (("mark", mark),)))
-    inside = [row for row in standing(session, document) if row.kind == RefusalKind.INTERNAL]
-    problems += [FieldProblem("file", INSIDE, (("mark", row.mark),)) for row in inside]
-    if problems:
-        raise NotReadyToPublish(tuple(problems))
 
 
 def override(session: Session, by: Viewer, document: Document, reason: str) -> None:

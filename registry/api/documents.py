@@ -5,7 +5,7 @@ import datetime as dt
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
-from registry import authorities, documents, publishing
+from registry import authorities, documents, passwords, publishing
 from registry import files as store
 from registry.api import answers, checking, facts, shapes
 from registry.api.checking import BODY
@@ -96,8 +96,11 @@ def create_document(json: DocumentSent, form: DocumentForm) -> Response:
         sent = _metadata(form)
         upload, found = _uploaded()
     asked = [sent.model_dump(mode="json", exclude_unset=True), upload.sha256 if upload else None]
+    password = form.password if request.mimetype == checking.FORM else ""
     with instance().unit_of_work() as session:
-        made = once(session, viewer(), asked, lambda: _create(session, sent, upload, (*sent.problems, *found)))
+        made = once(
+            session, viewer(), asked, lambda: _create(session, sent, upload, (*sent.problems, *found), password)
+        )
     return made.answer()
 
 
@@ -118,11 +121,15 @@ def _uploaded() -> tuple[Upload | None, tuple[FieldProblem, ...]]:
         return None, error.problems
 
 
-def _create(session: Session, sent: DocumentSent, upload: Upload | None, found: tuple[FieldProblem, ...]) -> Made:
+def _create(
+    session: Session, sent: DocumentSent, upload: Upload | None, found: tuple[FieldProblem, ...], password: str
+) -> Made:
     with facts.together(found):
         document = documents.register(session, viewer(), facts.named(sent))
     if upload is not None:
-        store.attach(session, viewer(), document, upload)
+        file = store.attach(session, viewer(), document, upload)
+        if password:
+            passwords.keep(session, instance().settings.secret_key, file.current.id, password)
     session.flush()  # the answer shows what the database made of it
     return Made(show(session, document), address(document), document.version)
 

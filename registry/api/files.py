@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request
 
 from registry import files as store
+from registry import passwords
 from registry.api import answers, shapes
 from registry.api.documents import TAG, address, find, locked
 from registry.api.once import Made, once
@@ -10,6 +11,7 @@ from registry.api.requests import (
     ChangeHeaders,
     FileForm,
     NoQuery,
+    PasswordSent,
     ReadHeaders,
     ReplacementForm,
     UploadHeaders,
@@ -79,20 +81,21 @@ def add_file(document_id: str, form: FileForm) -> Response:
     upload = uploads.received(request, instance(), Role(form.role))
     asked = [upload.sha256, upload.name, form.role, form.name]
     with instance().unit_of_work() as session:
-        made = once(session, viewer(), asked, lambda: _add(session, document_id, upload, form.name))
+        made = once(session, viewer(), asked, lambda: _add(session, document_id, upload, form))
     return made.answer()
 
 
-def _add(session: Session, document_id: str, upload: Upload, name: str) -> Made:
+def _add(session: Session, document_id: str, upload: Upload, form: FileForm) -> Made:
     document = locked(session, document_id)
-    file = store.attach(session, viewer(), document, upload, name)
+    file = store.attach(session, viewer(), document, upload, form.name)
+    keep_password(session, file, form.password)
     return Made(_show(session, document, file), f"{address(document)}/files/{file.public_id}")
 
 
 @blueprint.put("/documents/<document_id>/files/<file_id>", provide_automatic_options=False)
 @needs(Rank.CLERK, "write")
 @described(FileWhole, 400, 403, 404, 409, 412, 413, 415, 503, 507, tag=TAG, headers=ChangeHeaders)
-def replace_file(document_id: str, file_id: str, form: ReplacementForm) -> Response:  # noqa: ARG001
+def replace_file(document_id: str, file_id: str, form: ReplacementForm) -> Response:
     """New bytes for a file.
 
     Its address gives them from now on; the old ones stay under their version's address.
@@ -104,4 +107,25 @@ def replace_file(document_id: str, file_id: str, form: ReplacementForm) -> Respo
         document = locked(session, document_id)
         file = file_of(document, file_id)
         store.replace(session, viewer(), file, upload)
+        keep_password(session, file, form.password)
         return answers.plain(_show(session, document, file))
+
+
+@blueprint.post("/documents/<document_id>/files/<file_id>/password", provide_automatic_options=False)
+@needs(Rank.CLERK, "write")
+@described(FileWhole, 400, 403, 404, 409, 413, 415, tag=TAG)
+def give_password(document_id: str, file_id: str, json: PasswordSent) -> Response:
+    """Give the password of an encrypted file.
+
+    The file is read then. The password is kept, encrypted, only until that is done; reading it anew asks for it again.
+    """
+    with instance().unit_of_work() as session:
+        document = find(session, document_id)
+        file = file_of(document, file_id)
+        store.unlock(session, viewer(), file.current, json.password, instance().settings.secret_key)
+        return answers.plain(_show(session, document, file))
+
+
+def keep_password(session: Session, file: File, password: str) -> None:
+    if password:
+        passwords.keep(session, instance().settings.secret_key, file.current.id, password)

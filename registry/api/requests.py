@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, Field
 from spectree.model_adapter.pydantic_adapter import BaseFile
 
+from registry import passwords
 from registry.api.checking import Sent, Sifted, day
 from registry.documents import LONGEST_NUMBER, LONGEST_TITLE
 
@@ -100,6 +101,12 @@ class DocumentForm(Sent):
         examples=['{"number": "25/2024/TT-BTC", "type": "thong-tu"}'],
     )
     file: BaseFile | None = Field(None, description="The document itself, a PDF.", examples=["25-2024-TT-BTC.pdf"])
+    password: str = Field(
+        "",
+        max_length=passwords.LONGEST,
+        description="Password of an encrypted file. Kept, encrypted, only until the file has been read.",
+        examples=["bi-mat-2024"],
+    )
 
 
 class FileForm(Sent):
@@ -110,10 +117,28 @@ class FileForm(Sent):
         examples=["main"],
     )
     name: str = Field("", max_length=200, description="What the file is called beside others.", examples=["Phụ lục I"])
+    password: str = Field(
+        "",
+        max_length=passwords.LONGEST,
+        description="Password of an encrypted file. Kept, encrypted, only until the file has been read.",
+        examples=["bi-mat-2024"],
+    )
 
 
 class ReplacementForm(Sent):
     file: BaseFile = Field(description="The new bytes.", examples=["25-2024-TT-BTC.pdf"])
+    password: str = Field(
+        "",
+        max_length=passwords.LONGEST,
+        description="Password of an encrypted file. Kept, encrypted, only until the file has been read.",
+        examples=["bi-mat-2024"],
+    )
+
+
+class PasswordSent(Sent):
+    password: str = Field(
+        min_length=1, max_length=passwords.LONGEST, description="The file's password.", examples=["bi-mat-2024"]
+    )
 
 
 class WithdrawalSent(Sent):

@@ -5,12 +5,12 @@ proved by the tests, which hold every answer against the document.
 """
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from registry.api.requests import AudienceName, RoleName
-from registry.pdf.facts import Source, Verdict
+from registry.pdf.facts import Changes, SignatureState, Source, Verdict
 
 _ID = "01J0G5Y8ZK4T6W2M9QX3R7B1CD"
 _FILE = "01J0G5YB3N8V5H2C7D4E9F6A1G"
@@ -76,6 +76,51 @@ class WithdrawalShown(BaseModel):
     successor: str | None = Field(description="Id of the document in its place.", examples=[_ID])
 
 
+class StepPages(BaseModel):
+    done: int = Field(description="Pages done.", examples=[3])
+    total: int = Field(description="Pages to do.", examples=[31])
+
+
+class StepShown(BaseModel):
+    step: Literal["reading", "previews", "examining", "more_previews", "ocr"] = Field(
+        description="`reading`: text and suggestions; `previews`: pictures of the first pages; `examining`: signatures and "
+        "active content; `more_previews`: pictures of further pages; `ocr`: text of pages that are pictures.",
+        examples=["reading"],
+    )
+    state: Literal["owed", "running", "done", "failed", "parked"] = Field(
+        description="How far it has come; `parked`: it stopped the program three times.", examples=["done"]
+    )
+    pages: StepPages | None = Field(description="Of what goes page by page.", examples=[None])
+
+
+class SignatureShown(BaseModel):
+    """A digital signature. Who signs a file is often not who signed the document, and signs it later."""
+
+    field: str = Field(description="Name of its field in the file.", examples=["Signature1"])
+    state: SignatureState = Field(
+        description="`good`: the file is as it was signed and the signer is trusted; `not_trusted`: as it was signed, but "
+        "none of the trusted authorities vouches for the signer; `no_roots`: none is set up; `changed`: the file was "
+        "changed afterwards; `broken`: the signature does not fit; `unreadable`.",
+        examples=["good"],
+    )
+    message: str = Field(description="The same in your language.", examples=["Chữ ký hợp lệ."])
+    signer: str = Field(description="Who signed, by the certificate.", examples=["CỔNG THÔNG TIN ĐIỆN TỬ CHÍNH PHỦ"])
+    organization: str = Field(description="Their organization.", examples=["VĂN PHÒNG CHÍNH PHỦ"])
+    issuer: str = Field(description="Who issued the certificate.", examples=["CA phục vụ các cơ quan Nhà nước G2"])
+    signed_at: dt.datetime | None = Field(description="When.", examples=["2024-04-12T07:35:36+00:00"])
+    timestamped: bool = Field(description="The time is a timestamp authority's.", examples=[True])
+    algorithm: str = Field(description="Key and digest.", examples=["RSA 2048, SHA-256"])
+    whole_file: bool = Field(description="Every byte of the file is signed.", examples=[True])
+    changes: Changes = Field(description="What was changed behind what is signed.", examples=["none"])
+
+
+class FindingShown(BaseModel):
+    code: str = Field(description="A word for programs.", examples=["javascript"])
+    count: int = Field(description="How often it was found.", examples=[1])
+    names: list[str] = Field(description="Names of embedded files.", examples=[[]])
+    message: str = Field(description="A sentence in your language.", examples=["Tệp chạy JavaScript."])
+
+
 class ReadingShown(BaseModel):
     state: Literal["none", "waiting", "read", "partly", "failed", "parked"] = Field(
         description="How far reading has come. `none`: no PDF, not read at all; `parked`: it stopped the reader three times.",
@@ -97,6 +142,10 @@ class FileShown(BaseModel):
     reading: ReadingShown = Field(
         description="What became of reading it.", examples=[{"state": "read", "reason": None}]
     )
+    steps: list[StepShown] = Field(
+        description="What is or was done with it, and how far each has come.",
+        examples=[[{"step": "reading", "state": "done", "pages": None}]],
+    )
     download: str | None = Field(
         description="Address of the bytes; null for who may see but not download.",
         examples=[f"{_HOST}/tai-ve/{_FILE}/Th%C3%B4ng%20t%C6%B0%2025-2024-TT-BTC.pdf"],
@@ -115,7 +164,27 @@ class PreviewShown(BaseModel):
 
 
 class FileWhole(FileShown):
-    previews: list[PreviewShown] = Field(description="Pictures of the first pages, as far as drawn.", examples=[[]])
+    previews: list[PreviewShown] = Field(description="Pictures of the pages, as far as drawn.", examples=[[]])
+    encrypted: bool | None = Field(description="The file is encrypted; null until it was read.", examples=[False])
+    signatures: list[SignatureShown] | None = Field(
+        description="Digital signatures; null until they were looked at.", examples=[[]]
+    )
+    suggestions: dict[str, Any] | None = Field(
+        None,
+        description="What was read from the pages: by field (number, type, issuers, …) null or an object with `value`, "
+        "`page`, `snippet`, `box` (left, top, right, bottom in points), `confidence`. For staff.",
+        examples=[
+            {"number": {"value": "25/2024/TT-BTC", "page": 1, "snippet": "Số: 25/2024/TT-BTC", "confidence": 0.96}}
+        ],
+    )
+    active_content: list[FindingShown] | None = Field(
+        None, description="What else the file holds that a clerk should know of. For staff.", examples=[[]]
+    )
+    internal_mark: str | None = Field(
+        None,
+        description="What on its first page says that it is for use inside only: it cannot be published. For staff.",
+        examples=[None],
+    )
 
 
 class FilesShown(BaseModel):

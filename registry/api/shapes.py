@@ -7,14 +7,15 @@ from typing import Any
 from registry import contents
 from registry.accounts import Viewer
 from registry.config import Settings
-from registry.contents import Drawn, ReadingState, ReadingStatus
+from registry.contents import Drawn, ReadingState, ReadingStatus, Step
 from registry.documents import heading
 from registry.files import download_name
 from registry.law import numbers, problems
 from registry.law.numbers import Number
+from registry.pdf.findings import FINDINGS, SIGNATURES
 from registry.pdf.reasons import REASONS
 from registry.store.database import Session
-from registry.store.tables import Document, File, Rank, State
+from registry.store.tables import Document, File, Rank, ReadingFacts, State
 from registry.visibility import may_download, sees_withdrawn
 from registry.web import links
 from registry.web.problems import sentence
@@ -32,6 +33,7 @@ class Extras:
     viewer: Viewer
     drawn: Mapping[int, Sequence[Drawn]]
     statuses: Mapping[int, ReadingStatus]
+    facts: Mapping[int, ReadingFacts]
 
     @property
     def staff(self) -> bool:
@@ -42,10 +44,12 @@ class Extras:
 def extras(
     session: Session, settings: Settings, viewer: Viewer, rows: Sequence[Document], size: str | None = None
 ) -> Extras:
-    """Two queries at most, however many documents. `size`: load only pictures of that size."""
+    """A few queries, however many documents. `size`: load only pictures of that size, and no facts."""
     versions = [file.current for document in rows for file in document.files]
-    drawn = contents.drawn(session, [version.id for version in versions], size)
-    return Extras(settings, viewer, drawn, contents.reading_statuses(session, versions) if versions else {})
+    ids = [version.id for version in versions]
+    drawn = contents.drawn(session, ids, size)
+    statuses = contents.reading_statuses(session, versions) if versions else {}
+    return Extras(settings, viewer, drawn, statuses, contents.facts(session, ids) if size is None else {})
 
 
 def listed(document: Document, extra: Extras) -> Json:
@@ -134,6 +138,7 @@ def file(document: Document, one: File, extra: Extras) -> Json:
         "sha256": version.sha256,
         "pages": version.page_count,
         "reading": _reading(extra.statuses[version.id]),
+        "steps": [_step(step) for step in extra.statuses[version.id].steps],
         "download": links.download(extra.settings, document, one) if allowed else None,
         "cover": links.preview(extra.settings, one, covers[0].page, "cover") if covers else None,
     }
@@ -150,13 +155,38 @@ def file_whole(document: Document, one: File, extra: Extras) -> Json:
         for drawn in extra.drawn.get(one.current.id, ())
         if drawn.size == "page"
     ]
-    return file(document, one, extra) | {"previews": previews}
+    facts = extra.facts.get(one.current.id)
+    shown = {"previews": previews, "encrypted": facts.encrypted if facts else None, "signatures": _signatures(facts)}
+    return file(document, one, extra) | shown | (_read_for_staff(facts) if extra.staff else {})
+
+
+def _signatures(facts: ReadingFacts | None) -> list[Json] | None:
+    """Each with a sentence for people."""
+    if facts is None or facts.signatures is None:
+        return None
+    return [one | {"message": sentence(SIGNATURES[one["state"]], {})} for one in facts.signatures]
+
+
+def _read_for_staff(facts: ReadingFacts | None) -> Json:
+    """What a clerk is to look at before others see the document."""
+    found = facts.active_content if facts else None
+    told = [one | {"message": sentence(FINDINGS[one["code"]], {})} for one in found] if found is not None else None
+    return {
+        "suggestions": (facts.suggestions or None) if facts else None,
+        "active_content": told,
+        "internal_mark": facts.internal_mark if facts else None,
+    }
 
 
 def _reading(status: ReadingStatus) -> Json:
     told = status.reason and status.state == ReadingState.PARKED
     why = sentence(status.reason, {"attempts": status.attempts}) if told else reason(status.reason)
     return {"state": status.state.value, "reason": why}
+
+
+def _step(step: Step) -> Json:
+    pages = {"done": step.done, "total": step.total} if step.total else None
+    return {"step": step.kind, "state": step.progress.value, "pages": pages}
 
 
 def reason(code: str | None) -> str | None:

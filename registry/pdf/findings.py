@@ -1,4 +1,4 @@
-"""What a file holds beside its pages that a clerk should know before it is published."""
+"""What a file holds beside its pages, in sentences: what a clerk should know before it is published, and signatures."""
 
 from types import MappingProxyType
 
@@ -20,3 +20,19 @@ FINDINGS = MappingProxyType(
 """Code → a sentence fit for a clerk. Links to web pages are no finding."""
 ACTIVE = ("javascript", "runs_when_opened", "launches_program", "opens_other_file", "sends_data")
 """Those that do something, which a legal document never needs."""
+
+SIGNATURES = MappingProxyType(
+    {
+        "good": N_("The signature is good: the file is as it was signed, and the signer is vouched for."),
+        "not_trusted": N_(
+            "The file is as it was signed, but no authority that is trusted here vouches for the signer."
+        ),
+        "no_roots": N_(
+            "The file is as it was signed. Who the signer is was not checked, since no authority is set up here."
+        ),
+        "changed": N_("The file was changed after it had been signed."),
+        "broken": N_("The signature does not fit the file: it is not what was signed."),
+        "unreadable": N_("The signature cannot be understood."),
+    }
+)
+"""State of a `registry.pdf.facts.Signature` → a sentence for everybody."""

@@ -48,6 +48,9 @@ PAGES: tuple[tuple[str, str, View], ...] = (
     ("GET", f"{DOCUMENT}/tep", editing.reading_state),
     ("POST", f"{DOCUMENT}/tep", editing.add_file),
     ("POST", f"{DOCUMENT}/tep/<file>", editing.replace_file),
+    ("POST", f"{DOCUMENT}/tep/<file>/mat-khau", editing.give_password),
+    ("POST", f"{DOCUMENT}/khong-mat", editing.override_refusal),
+    ("POST", f"{DOCUMENT}/tieu-huy", editing.erase_document),
     ("POST", f"{DOCUMENT}/thu-hoi", editing.withdraw_document),
     ("POST", f"{DOCUMENT}/xoa", editing.discard_document),
 )

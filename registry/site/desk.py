@@ -1,10 +1,11 @@
 """The clerk's desk: what lies on it, and small answers while a clerk types."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Response, make_response, render_template, request
 
-from registry import contents, documents, search, worklist
+from registry import contents, documents, search, secrecy, worklist
 from registry.documents import Slice
 from registry.law import numbers
 from registry.site import lists
@@ -38,7 +39,15 @@ def desk() -> Response:
         }
         if "HX-Request" in request.headers:
             return make_response(render_template("desk/rows.html", **shown))
-        return make_response(render_template("desk/desk.html", states=worklist.by_state(session, viewer()), **shown))
+        shown |= {"states": worklist.by_state(session, viewer())} | _refused(session)
+        return make_response(render_template("desk/desk.html", **shown))
+
+
+def _refused(session: Session) -> dict[str, Any]:
+    """The administrator is told which documents were refused, whoever brought one in only that it was."""
+    if viewer().is_at_least(Rank.ADMIN):
+        return {"refused": secrecy.refused(session, viewer()), "own_refused": 0}
+    return {"refused": (), "own_refused": secrecy.refused_of(session, viewer())}
 
 
 def _state() -> State | None:

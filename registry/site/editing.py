@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, render_template, request
 from flask_babel import gettext
 
-from registry import authorities, contents, documents, files, publishing
+from registry import authorities, circulating, contents, documents, files, passwords, publishing, secrecy, suggesting
 from registry.errors import N_, Conflict, Invalid, LostRace, NotFound, NumberTaken, RegistryError
 from registry.site import addresses, kept_files
 from registry.site.forms import Typed, accepted
@@ -85,6 +85,7 @@ def add_document() -> Response:
             document = accepted(typed, lambda facts: documents.register(session, viewer(), facts))
             if upload:
                 files.attach(session, viewer(), document, upload)
+                _keep_password(session, document.files[-1])
             published = _publish_if_asked(session, document)
     except REFUSALS as error:
         kept = kept_files.token(request, home, viewer())
@@ -92,6 +93,12 @@ def add_document() -> Response:
             return _refused(_new_form(session, typed, Refusal.of(error), kept), error)
     flash(gettext("The document is published.") if published else gettext("The draft is saved."), SAVED)
     return _back_to(document)
+
+
+def _keep_password(session: Session, file: File) -> None:
+    """The password that came with a file, until the file has been read. Raises Invalid."""
+    if password := request.form.get("password", ""):
+        passwords.keep(session, instance().settings.secret_key, file.current.id, password)
 
 
 def _publish_if_asked(session: Session, document: Document) -> bool:
@@ -115,21 +122,38 @@ def _back_to(document: Document) -> Response:
 def edit_document(public_id: str) -> Response:
     with instance().reading() as session:
         document = documents.get(session, viewer(), public_id)
-        return _edit_form(session, document, Typed.of(document), NOTHING)
+        typed = Typed.of(document)
+        if document.state == State.DRAFT:
+            typed = typed.filled(suggesting.of_document(session, document))
+        return _edit_form(session, document, typed, NOTHING)
 
 
 def _edit_form(session: Session, document: Document, typed: Typed, refusal: Refusal) -> Response:
-    statuses = contents.reading_statuses(session, [file.current for file in document.files])
-    shown = _choices(session) | {
-        "document": document,
-        "typed": typed,
-        "refusal": refusal,
-        "theirs": typed.differences(Typed.of(document)) if refusal.lost else {},
+    shown = (
+        _choices(session)
+        | _read(session, document)
+        | {
+            "document": document,
+            "typed": typed,
+            "refusal": refusal,
+            "theirs": typed.differences(Typed.of(document)) if refusal.lost else {},
+            "standing": circulating.standing(session, document),
+        }
+    )
+    return make_response(render_template("desk/edit.html", **shown))
+
+
+def _read(session: Session, document: Document) -> dict[str, Any]:
+    """What was read from the document's files, and how far that has come."""
+    versions = [file.current for file in document.files]
+    statuses = contents.reading_statuses(session, versions)
+    return {
         "statuses": statuses,
         "waits": any(status.waits for status in statuses.values()),
         "covers": contents.covers(session, [document]),
+        "facts": contents.facts(session, [version.id for version in versions]),
+        "suggested": suggesting.of_document(session, document),
     }
-    return make_response(render_template("desk/edit.html", **shown))
 
 
 @needs(Rank.CLERK, "write")
@@ -170,7 +194,7 @@ def add_file(public_id: str) -> Response:
         upload = received(request, home, role)
         with home.unit_of_work() as session:
             document = documents.get(session, viewer(), public_id)
-            files.attach(session, viewer(), document, upload, request.form.get("name", ""))
+            _keep_password(session, files.attach(session, viewer(), document, upload, request.form.get("name", "")))
     except REFUSALS as error:
         return _edit_refused(public_id, None, error)
     flash(gettext("The file is stored."))
@@ -188,7 +212,9 @@ def replace_file(public_id: str, file: str) -> Response:
         upload = received(request, home, role)
         with home.unit_of_work() as session:
             document = documents.get(session, viewer(), public_id)
-            files.replace(session, viewer(), _file(document, file), upload)
+            replaced = _file(document, file)
+            files.replace(session, viewer(), replaced, upload)
+            _keep_password(session, replaced)
     except REFUSALS as error:
         return _edit_refused(public_id, None, error)
     flash(gettext("The file is replaced; its link gives the new one from now on."))
@@ -207,10 +233,7 @@ def reading_state(public_id: str) -> Response:
     """The list of the document's files, for the page to look at again while they are being read."""
     with instance().reading() as session:
         document = documents.get(session, viewer(), public_id)
-        statuses = contents.reading_statuses(session, [file.current for file in document.files])
-        shown = {"statuses": statuses, "waits": any(status.waits for status in statuses.values())}
-        covers = contents.covers(session, [document])
-        return make_response(render_template("desk/files.html", document=document, covers=covers, **shown))
+        return make_response(render_template("desk/reading.html", document=document, **_read(session, document)))
 
 
 @needs(Rank.EDITOR, "publish")
@@ -250,4 +273,49 @@ def discard_document(public_id: str) -> Response:
     except REFUSALS as error:
         return _edit_refused(public_id, None, error)
     flash(gettext("The draft is deleted."))
+    return make_response(redirect(addresses.page("desk"), HTTPStatus.SEE_OTHER))
+
+
+@needs(Rank.CLERK, "write")
+def give_password(public_id: str, file: str) -> Response:
+    """The password of an encrypted file, which is read then."""
+    home = instance()
+    try:
+        with home.unit_of_work() as session:
+            document = documents.get(session, viewer(), public_id)
+            version = _file(document, file).current
+            files.unlock(session, viewer(), version, request.form.get("password", ""), home.settings.secret_key)
+    except REFUSALS as error:
+        return _edit_refused(public_id, None, error)
+    flash(gettext("The file is being read."))
+    return _back_to(document)
+
+
+@needs(Rank.ADMIN, "admin")
+def override_refusal(public_id: str) -> Response:
+    """A mark of secrecy is none, for a stated reason."""
+    try:
+        with instance().unit_of_work() as session:
+            document = documents.get(session, viewer(), public_id)
+            secrecy.override(session, viewer(), document, request.form.get("override_reason", ""))
+    except REFUSALS as error:
+        return _edit_refused(public_id, None, error)
+    flash(gettext("The document is there again; its files are being read."))
+    return _back_to(document)
+
+
+@needs(Rank.ADMIN, "admin")
+def erase_document(public_id: str) -> Response:
+    """Erase a refused document for good: rows first, then bytes that no row points to any more."""
+    home = instance()
+    try:
+        if request.form.get("confirmed") != "yes":
+            raise Invalid.field("confirmed", N_("Confirm that the document is to be erased."))
+        with home.unit_of_work() as session:
+            hashes = secrecy.erase(session, viewer(), documents.get(session, viewer(), public_id))
+    except REFUSALS as error:
+        return _edit_refused(public_id, None, error)
+    for sha256 in hashes:
+        home.blobs.erase(sha256)
+    flash(gettext("The document is erased."))
     return make_response(redirect(addresses.page("desk"), HTTPStatus.SEE_OTHER))

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from registry.errors import N_, FieldProblem, Invalid
 from registry.store.tables import Document
+from registry.suggesting import Suggested
 
 Result = TypeVar("Result")
 
@@ -68,6 +69,17 @@ class Typed:
         return tuple(
             (name, office) for name, office in zip(names, padded, strict=False) if name.strip() or office.strip()
         )
+
+    def filled(self, suggested: Mapping[str, Suggested]) -> "Typed":
+        """The same, with what was read in the fields that are empty."""
+        fresh = dict(self.values)
+        for name, one in suggested.items():
+            if name == "signers":
+                if one.fills and not self.signers:
+                    fresh |= {"signer": one.values[::2], "office": one.values[1::2]}
+            elif one.fills and not self.many(name):
+                fresh[name] = one.values
+        return Typed(fresh)
 
     def differences(self, other: "Typed") -> Mapping[str, str]:
         """Field name → what the other has there, where the two differ."""

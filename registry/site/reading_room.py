@@ -23,10 +23,13 @@ FROM_PAGE = "trang"
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page of the file: its picture and its text, each where it is there, the text with its citations as links."""
+    """One page of the file: its picture, a larger one to read from, and its text, each where it is there, the text with
+    its citations as links.
+    """
 
     number: int
     picture: Preview | None
+    large: Preview | None
     text: Page | None
     linked: Markup
 
@@ -55,6 +58,7 @@ def document_page(public_id: str, slug: str = "") -> Response:
             counts=usage.counts(session, [document.id])[document.id],
             leaves=_leaves(session, document),
             statuses=statuses,
+            facts=contents.facts(session, [file.current.id for file in document.files]),
             waits=any(_is_unread(status) for status in statuses.values()),
             downloadable=may_download(viewer(), document),
         )
@@ -79,12 +83,13 @@ def _leaves(session: Session, document: Document) -> Leaves | None:
     first = min(max(1, request.args.get(FROM_PAGE, 1, type=int)), count)
     last = min(first + PAGES - 1, count)
     texts = contents.texts(session, version, first, last)
-    pictures = contents.pictures(session, version, "page")
+    pictures, large = (contents.pictures(session, version, size) for size in ("page", "large"))
     cited = citing.on_pages(session, version.id, first, last)
     shown = []
     for number in range(first, last + 1):
         text = texts.get(number)
-        shown.append(Leaf(number, pictures.get(number), text, linked(text.text if text else "", cited.get(number, ()))))
+        html = linked(text.text if text else "", cited.get(number, ()))
+        shown.append(Leaf(number, pictures.get(number), large.get(number), text, html))
     return Leaves(file, version, shown, range(1, count + 1, PAGES), first)
 
 

@@ -1,13 +1,22 @@
 """Names of what the tables hold as codes, and whole sentences made of them, for the catalogs."""
 
+import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext
 
+from registry import work
 from registry.contents import ReadingState, ReadingStatus
 from registry.errors import N_
+from registry.pdf.findings import FINDINGS, SIGNATURES
 from registry.pdf.reasons import REASONS
-from registry.store.tables import Audience, Rank, Role, State
+from registry.store.tables import Audience, Progress, Rank, Role, State
+
+__all__ = [
+    "AUDIENCES", "FIELDS", "FINDINGS", "LOCKED", "PROGRESS", "RANKS", "READING", "READ_FIELDS", "REASONS", "ROLES", "SIGNATURES",
+    "STATES", "STEPS", "VERDICTS", "named", "reason", "signed_at",
+]  # fmt: skip
 
 STATES: Mapping[State, str] = {
     State.DRAFT: N_("Draft"),
@@ -39,6 +48,24 @@ READING: Mapping[ReadingState, str] = {
     ReadingState.FAILED: N_("Cannot be read"),
     ReadingState.PARKED: N_("Reading stopped"),
 }
+STEPS: Mapping[str, str] = {
+    work.READING: N_("Text"),
+    work.PREVIEWS: N_("Pictures"),
+    work.EXAMINING: N_("Signatures and contents"),
+    work.MORE_PREVIEWS: N_("Pictures of further pages"),
+    work.OCR: N_("Recognition of scanned pages"),
+}
+PROGRESS: Mapping[Progress, str] = {
+    Progress.OWED: N_("waiting"),
+    Progress.RUNNING: N_("under way"),
+    Progress.DONE: N_("done"),
+    Progress.FAILED: N_("failed"),
+    Progress.PARKED: N_("stopped"),
+}
+READ_FIELDS = (
+    "number", "type", "title", "issuers", "issued_on", "effective_on", "signers", "gazette_number", "gazette_date",
+)  # fmt: skip
+LOCKED = ("encrypted", "wrong_password", "password_again")  # reasons of a file whose password is wanted
 VERDICTS: Mapping[str, str] = {
     "scanned": N_("This page is a scanned picture; it has no text of its own yet."),
     "stamp_only": N_("This page is a scanned picture; only the stamp on it is text."),
@@ -62,6 +89,8 @@ FIELDS: Mapping[str, str] = {
     "view_audience": N_("Who may view it"),
     "download_audience": N_("Who may download it"),
     "internal_note": N_("Internal note"),
+    "override_reason": N_("Reason"),
+    "password": N_("Password"),
     "reason": N_("Reason"),
     "successor": N_("Replaced by"),
 }
@@ -70,6 +99,10 @@ FIELDS: Mapping[str, str] = {
 def named(table: Mapping[str, str], code: str) -> str:
     """What the code is called in the reader's language."""
     return gettext(table[code]) if code in table else code
+
+
+def signed_at(signature: Mapping[str, Any]) -> dt.datetime:
+    return dt.datetime.fromisoformat(signature["signed_at"])
 
 
 def reason(status: ReadingStatus) -> str:

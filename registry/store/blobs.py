@@ -186,6 +186,11 @@ class Blobs:
                 self._link(aside, place)
             aside.unlink()
 
+    def erase(self, sha256: str) -> None:
+        """Delete a blob at once, for good; one that is not there is no error. The caller knows that no row points to it."""
+        with contextlib.suppress(NotFoundError, FileNotFoundError):
+            obstore.delete(self.store, key(sha256))
+
     def sweep_incoming(self, moment: dt.datetime) -> int:
         """Remove what was half received before `moment` by processes that died; returns how many."""
         old = [path for path in self.incoming.iterdir() if path.stat().st_mtime < moment.timestamp()]

@@ -62,6 +62,8 @@ def test_the_list_says_of_a_document_what_the_document_says(client, clerk, facts
     whole = client.get(f"{DOCUMENTS}/{made['id']}").json
     assert whole.pop("number_problems") == []
     previews = [one.pop("previews") for one in whole["files"]]
+    for one in whole["files"]:
+        assert (one.pop("encrypted"), one.pop("signatures")) == (False, None)
     assert listed == whole
     assert [[one["page"] for one in pages] for pages in previews] == [[1, 2]]
     assert whole["files"][0]["cover"].endswith(f"/anh/{file['id']}/1/1/cover.webp")

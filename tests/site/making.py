@@ -5,12 +5,14 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
 from registry import documents, publishing, reading
 from registry.accounts import SYSTEM
 from registry.jobs import Instance
 from registry.pdf.facts import Page
 from registry.reading import Picture, Task
-from registry.store.tables import Document, Outcome
+from registry.store.tables import Document, Outcome, Progress, Work
 from tests.making import make_document, make_file
 
 DAY = dt.date(2024, 6, 1)
@@ -49,6 +51,7 @@ def read(home: Instance, made: Made, *texts: str) -> None:
         drawn = [Picture(number, "page", 800, 1131, picture) for number in range(1, len(texts) + 1)]
         reading.keep_previews(session, task, [Picture(1, "cover", 320, 452, picture), *drawn])
         version.outcome, version.page_count = Outcome.READ, len(texts)
+        session.execute(sa.update(Work).where(Work.subject_id == version.id).values(progress=Progress.DONE))
 
 
 def withdraw(home: Instance, made: Made, reason: str, successor: Made | None = None) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, BinaryIO, TypeVar
 
 from asn1crypto import x509
+from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
@@ -21,7 +23,7 @@ from registry.pdf.protocol import Opened, SignaturesJob, Signed
 
 MARK = b"/ByteRange"  # in the clear in every signed file: it is filled in when all else has been written
 MOST = 50  # signatures of one file; an office's workflow leaves three or four
-ANY_USAGE = KeyUsageConstraints(key_usage=None)  # offices' certificates often lack nonRepudiation
+ANY_USAGE = KeyUsageConstraints(key_usage=())  # offices' certificates often lack nonRepudiation
 _CHANGES: dict[ModificationLevel, Changes] = {
     ModificationLevel.NONE: "none",
     ModificationLevel.LTA_UPDATES: "allowed",
@@ -36,8 +38,8 @@ def read(source: BinaryIO, password: str, job: SignaturesJob, out: Answer) -> No
     reader = _opened(source, password)
     out.send(Opened(0, reader.encrypted))
     roots = [x509.Certificate.load(der) for der in job.roots]
-    for embedded in reader.embedded_regular_signatures[:MOST]:
-        out.send(Signed(_told(embedded, roots)))
+    for told in [_told(reader, name, field, roots) for name, field in _filled(reader)]:
+        out.send(Signed(told))
 
 
 def _opened(source: BinaryIO, password: str) -> PdfFileReader:
@@ -46,17 +48,33 @@ def _opened(source: BinaryIO, password: str) -> PdfFileReader:
         reader = PdfFileReader(source, strict=False)
         if reader.encrypted:
             reader.decrypt(password)
-        _ = reader.embedded_signatures
     except Exception:  # a reader of hostile files raises anything
         raise CannotOpen("damaged") from None
     return reader
 
 
-def _told(embedded: EmbeddedPdfSignature, roots: Sequence[x509.Certificate]) -> Signature:
+def _filled(reader: PdfFileReader) -> list[tuple[str, Any]]:
+    """Name and field of every signature, in the order in which they were made. Raises CannotOpen."""
     try:
+        fields = enumerate_sig_fields(reader, filled_status=True)
+        found = [(_end(value.get_object()), name, field) for name, value, field in fields]
+    except Exception:  # as above
+        raise CannotOpen("damaged") from None
+    return [one[1:] for one in sorted(found, key=lambda one: one[0]) if one[0]][:MOST]
+
+
+def _end(signature: DictionaryObject) -> int:
+    """Where what it signs ends; 0 of what is a timestamp and no signature."""
+    is_stamp = signature.get("/Type", "/Sig") != "/Sig"
+    return 0 if is_stamp else sum(int(part) for part in list(signature["/ByteRange"])[2:4])
+
+
+def _told(reader: PdfFileReader, name: str, field: Any, roots: Sequence[x509.Certificate]) -> Signature:
+    try:
+        embedded = EmbeddedPdfSignature(reader, field, name)
         return _signature(embedded, _validated(embedded, roots), roots)
     except Exception:  # as above: a signature that cannot be understood is told as one
-        return Signature(field=_line(embedded.field_name), state="unreadable")
+        return Signature(field=_line(name), state="unreadable")
 
 
 def _validated(embedded: EmbeddedPdfSignature, roots: Sequence[x509.Certificate]) -> PdfSignatureStatus:

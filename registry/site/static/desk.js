@@ -72,6 +72,30 @@
     });
   }
 
+  // ---- what was read from the file ---------------------------------------------------------------------------------
+  // Puts what was read in the place of what stands in the field.
+  function put(inputs, values) {
+    inputs.forEach((input, at) => {
+      input.value = values[at] ?? "";
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+
+  function use(button) {
+    const form = document.querySelector("form.document-form");
+    const values = JSON.parse(button.dataset.values);
+    const [name, width] = button.dataset.use === "signers" ? ["signer", 2] : [button.dataset.use, 1];
+    const all = () => [...form.querySelectorAll(width === 2 ? '[name="signer"], [name="office"]' : `[name="${name}"]`)];
+    const lines = all()[0]?.closest("[data-lines]");
+    while (lines && lines.children.length * width < values.length) addLine(lines);
+    put(all(), values);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-use]");
+    if (button) use(button);
+  });
+
   // ---- uploads ----------------------------------------------------------------------------------------------------
   function showProgress(form, text, share) {
     const shown = form.querySelector(".upload-progress");
