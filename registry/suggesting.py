@@ -50,6 +50,14 @@ def facts(session: Session, read: Json, have: Mapping[str, Any], least: float = 
         if field in have or value["confidence"] < least or not _known(session, field, value["value"], read):
             continue
         found[field] = _READ[field](value["value"])
+    return _without_contradiction(found, have)
+
+
+def _without_contradiction(found: dict[str, Any], have: Mapping[str, Any]) -> dict[str, Any]:
+    """A day of effect before the day of issue was read wrongly, or is one that a clerk must look at."""
+    issued, effective = (have.get(name) or found.get(name) for name in ("issued_on", "effective_on"))
+    if issued and effective and effective < issued:
+        found.pop("effective_on", None)
     return found
 
 
@@ -136,7 +144,7 @@ def _plain(text: str) -> str:
 
 def _typed(field: str, value: Any) -> tuple[str, ...]:
     if field == "signers":
-        return tuple(part for one in value for part in (one["name"], _office(one)))
+        return tuple(part for one in value for part in (one["name"], one["position"]))
     if field in DAYS:
         return (f"{dt.date.fromisoformat(value):%d/%m/%Y}",)
     return tuple(value) if isinstance(value, list) else (str(value),)
@@ -149,13 +157,8 @@ def _code(session: Session, name: str) -> str:
 
 def _shown(field: str, value: Any) -> str:
     if field == "signers":
-        return "; ".join(", ".join(filter(None, (one["name"], _office(one)))) for one in value)
+        return "; ".join(", ".join(filter(None, (one["name"], one["position"]))) for one in value)
     return "; ".join(_typed(field, value))
-
-
-def _office(signer: Json) -> str:
-    """Authority and position as they stand above the name: "KT. Bộ trưởng" is the authority's, so the position follows."""
-    return " ".join(filter(None, (signer["authority"], signer["position"])))
 
 
 DAYS = ("issued_on", "effective_on", "gazette_date")
@@ -166,7 +169,7 @@ _FACTS: Mapping[str, Callable[[Any], Any]] = {
     "issuers": list,
     "issued_on": dt.date.fromisoformat,
     "effective_on": dt.date.fromisoformat,
-    "signers": lambda signers: [(one["name"], _office(one)) for one in signers],
+    "signers": lambda signers: [(one["name"], one["position"]) for one in signers],
 }
 _READ: Mapping[str, Callable[[Any], Any]] = {
     **_FACTS,
