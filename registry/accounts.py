@@ -9,13 +9,15 @@ import argon2
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from registry.errors import N_, Forbidden, Invalid, NameTaken, NotFound, NotSignedIn, WrongPassword
+from registry.errors import N_, Forbidden, Invalid, NameTaken, NotFound, NotSignedIn, TooOften, WrongPassword
 from registry.store.database import constraint_errors
-from registry.store.tables import ApiToken, Rank, SignIn, User, now
+from registry.store.tables import ApiToken, Rank, SignIn, SignInFailure, User, now
 
 IDLE = dt.timedelta(seconds=1800)  # the idle time the offices know
 LONGEST = dt.timedelta(hours=12)  # of a session, however busy
 SEEN_EVERY = dt.timedelta(minutes=1)  # a session's row is touched no more often than this
+FAILURES_WITHIN = dt.timedelta(minutes=15)
+FAILURES_OF_LOGIN, FAILURES_OF_ADDRESS = 5, 50  # a whole office may stand behind one address
 SHORTEST_PASSWORD = 10
 SCOPES = ("read", "write", "publish", "admin")
 RANKS = tuple(Rank)
@@ -131,6 +133,27 @@ def check_password(session: Session, login: str, password: str) -> User:
     if user is None:
         raise WrongPassword
     return user
+
+
+def refuse_guessing(session: Session, login: str, address: str) -> None:
+    """Raises TooOften once a login was tried wrongly from this address, or this address tried any logins, too often.
+
+    Never by the login alone: who only knows a clerk's login could otherwise keep that clerk out.
+    """
+    recent = SignInFailure.at > now() - FAILURES_WITHIN
+    of_address = sa.and_(recent, SignInFailure.address_hash == _hash(address))
+    of_both = sa.and_(of_address, SignInFailure.login_hash == _hash(login.strip().casefold()))
+    for rows, limit in ((of_both, FAILURES_OF_LOGIN), (of_address, FAILURES_OF_ADDRESS)):
+        moments = sa.select(SignInFailure.at).where(rows).order_by(SignInFailure.at.desc()).limit(limit)
+        latest = session.scalars(moments).all()
+        if len(latest) == limit:  # the oldest of these must grow old before the next try
+            raise TooOften(max(1, int((latest[-1] + FAILURES_WITHIN - now()).total_seconds())))
+
+
+def note_failure(session: Session, login: str, address: str) -> None:
+    """A wrong password counts against the next tries for a while; what is older is cleared on the way."""
+    session.execute(sa.delete(SignInFailure).where(SignInFailure.at <= now() - FAILURES_WITHIN))
+    session.add(SignInFailure(login_hash=_hash(login.strip().casefold()), address_hash=_hash(address)))
 
 
 def start_session(session: Session, user: User) -> str:

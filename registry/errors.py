@@ -19,6 +19,7 @@
     │   └── WrongPassword
     ├── Forbidden
     ├── Busy                         try again soon: too many slow transfers, or the same request is under way
+    ├── TooOften                     tried too many times in a short while
     └── StorageFull                  the disk is full; nothing was kept
 
 Each class has `message`, an English sentence with named places, and is a dataclass of the facts that fill them.
@@ -179,6 +180,14 @@ class Busy(RegistryError):
 
     message = N_("Too much is going on at once. Try again in %(seconds)d seconds.")
     seconds: int = 5
+
+
+@dataclass(eq=False)
+class TooOften(RegistryError):
+    """`seconds`: how long to wait before the next try."""
+
+    message = N_("That was tried too often. Try again in %(seconds)d seconds.")
+    seconds: int
 
 
 @dataclass(eq=False)

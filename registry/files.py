@@ -12,10 +12,10 @@ from ulid import ULID
 
 from registry import changes, passwords, work
 from registry.accounts import Viewer, require
-from registry.documents import gone, heading, plain
+from registry.documents import gone, heading, lock, plain
 from registry.errors import N_, Forbidden, Invalid, NotFound, WrongState
 from registry.store.blobs import Incoming
-from registry.store.tables import Document, File, FileVersion, Rank, Role, State, now
+from registry.store.tables import Document, File, FileVersion, Outcome, Rank, Role, State, now
 from registry.visibility import known_to, may_download, sees_withdrawn
 
 PDF = "application/pdf"
@@ -117,6 +117,28 @@ def unlock(session: Session, by: Viewer, version: FileVersion, password: str, se
     passwords.keep(session, secret_key, version.id, password)
     work.owe(session, work.READING, version.id)
     changes.record(session, "file.password_given", by, version.file.document, file=version.file.public_id)
+
+
+def remove(session: Session, by: Viewer, file: File) -> None:
+    """Take a file off a draft that was never published. Raises WrongState: what was public keeps its links for good."""
+    require(by, Rank.CLERK, "write")
+    document = file.document
+    lock(session, document)
+    if document.state != State.DRAFT or document.published_at is not None:
+        raise WrongState(document.state)
+    changes.record(session, "file.removed", by, document, file=file.public_id, sha256=file.current.sha256)
+    document.files.remove(file)
+    document.version += 1
+    document.updated_at = now()
+
+
+def read_again(session: Session, by: Viewer, file: File) -> None:
+    """Owe the reading of a file's current version anew: after a failure, or once the reader has learnt something."""
+    require(by, Rank.CLERK, "write")
+    if file.current.media_type != PDF:
+        raise Invalid.field("file", N_("Only PDF files are read."))
+    file.current.outcome, file.current.reason = Outcome.WAITING, None
+    work.owe(session, work.READING, file.current.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Doorbell:
             try:
                 self._celery.send_task(f"registry.{kind}", args=[str(subject_id)], queue=QUEUES[kind])
             except Exception as error:  # whatever a broker's client may raise
-                log.warning("the broker cannot be reached (%s); the sweep will ring again", error)
+                log.warning("the broker cannot be reached (%s); what is owed is taken up when it is back", error)
                 self._mute_until = time.monotonic() + MUTE_SECONDS
 
 

@@ -51,6 +51,8 @@ PAGES: tuple[tuple[str, str, View], ...] = (
     ("POST", f"{DOCUMENT}/tep/<file>/mat-khau", editing.give_password),
     ("POST", f"{DOCUMENT}/khong-mat", editing.override_refusal),
     ("POST", f"{DOCUMENT}/tieu-huy", editing.erase_document),
+    ("POST", f"{DOCUMENT}/tep/<file>/xoa", editing.remove_file),
+    ("POST", f"{DOCUMENT}/tep/<file>/doc-lai", editing.read_file_again),
     ("POST", f"{DOCUMENT}/thu-hoi", editing.withdraw_document),
     ("POST", f"{DOCUMENT}/xoa", editing.discard_document),
 )

@@ -1,6 +1,6 @@
 """Entering a document, changing it, publishing it, taking it back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +9,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext
 
 from registry import authorities, circulating, contents, documents, files, passwords, publishing, secrecy, suggesting
+from registry.accounts import Viewer
 from registry.errors import N_, Conflict, Invalid, LostRace, NotFound, NumberTaken, RegistryError
 from registry.site import addresses, kept_files
 from registry.site.forms import Typed, accepted
@@ -218,6 +219,29 @@ def replace_file(public_id: str, file: str) -> Response:
     except REFUSALS as error:
         return _edit_refused(public_id, None, error)
     flash(gettext("The file is replaced; its link gives the new one from now on."))
+    return _back_to(document)
+
+
+@needs(Rank.CLERK, "write")
+def remove_file(public_id: str, file: str) -> Response:
+    """Take one file off a draft."""
+    return _done_to_file(public_id, file, files.remove, N_("The file is removed."))
+
+
+@needs(Rank.CLERK, "write")
+def read_file_again(public_id: str, file: str) -> Response:
+    """Have a file read again whose reading failed, or was given up."""
+    return _done_to_file(public_id, file, files.read_again, N_("The file is being read again."))
+
+
+def _done_to_file(public_id: str, file: str, act: Callable[[Session, Viewer, File], None], told: str) -> Response:
+    try:
+        with instance().unit_of_work() as session:
+            document = documents.get(session, viewer(), public_id)
+            act(session, viewer(), _file(document, file))
+    except REFUSALS as error:
+        return _edit_refused(public_id, None, error)
+    flash(gettext(told))
     return _back_to(document)
 
 

@@ -28,6 +28,7 @@ STATUS: Mapping[type[RegistryError], tuple[HTTPStatus, str]] = {
     errors.NotSignedIn: (HTTPStatus.UNAUTHORIZED, "not-signed-in"),
     errors.Forbidden: (HTTPStatus.FORBIDDEN, "forbidden"),
     errors.Busy: (HTTPStatus.SERVICE_UNAVAILABLE, "busy"),
+    errors.TooOften: (HTTPStatus.TOO_MANY_REQUESTS, "too-often"),
     errors.StorageFull: (HTTPStatus.INSUFFICIENT_STORAGE, "storage-full"),
 }
 
@@ -56,7 +57,7 @@ def fields(error: RegistryError) -> list[dict[str, str]]:
 
 
 def headers(error: RegistryError) -> dict[str, str]:
-    if isinstance(error, errors.Busy):
+    if isinstance(error, errors.Busy | errors.TooOften):
         return {"Retry-After": str(error.seconds)}
     if isinstance(error, errors.NotSignedIn):
         return {"WWW-Authenticate": 'Bearer realm="registry"'}

@@ -15,6 +15,11 @@ from typing import Any
 from registry.errors import Busy
 
 BUSY_SECONDS = 5
+PAGE = """<!doctype html><html lang="vi"><meta name="viewport" content="width=device-width"><title>503</title>
+<h1>Hệ thống đang rất bận</h1>
+<p>Những gì bạn gửi chưa được nhận. Hãy quay lại trang trước và gửi lại sau %(seconds)d giây.</p>
+<p lang="en">The service is very busy. What you sent was not taken in: go back and send it again in %(seconds)d seconds.</p>
+"""
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -68,7 +73,7 @@ class UploadPlaces:
         try:
             give_back = self.transfers.take(environ.get("REMOTE_ADDR", ""), upload=True)
         except Busy as busy:
-            return _refuse(busy, start_response)
+            return _refuse(busy, environ.get("PATH_INFO", ""), start_response)
         try:
             # The body is read by the time the view returns; what streams then has taken a place of its own.
             return self.app(environ, start_response)
@@ -76,13 +81,23 @@ class UploadPlaces:
             give_back()
 
 
-def _refuse(busy: Busy, start_response: Callable[..., Any]) -> Iterable[bytes]:
-    body = json.dumps({"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": str(busy)})
+def _refuse(busy: Busy, path: str, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Said before the application is asked: a problem to programs, a plain page in both languages to people."""
+    kind, body = _problem(busy) if path.startswith("/api/") else _page(busy)
     headers = [
-        ("Content-Type", "application/problem+json"),
+        ("Content-Type", kind),
         ("Retry-After", str(busy.seconds)),
         ("Content-Length", str(len(body))),
         ("Connection", "close"),
     ]
     start_response("503 Service Unavailable", headers)
-    return [body.encode()]
+    return [body]
+
+
+def _problem(busy: Busy) -> tuple[str, bytes]:
+    body = json.dumps({"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": str(busy)})
+    return "application/problem+json", body.encode()
+
+
+def _page(busy: Busy) -> tuple[str, bytes]:
+    return "text/html; charset=utf-8", (PAGE % busy.facts).encode()

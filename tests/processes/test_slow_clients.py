@@ -89,6 +89,8 @@ def test_more_slow_uploads_than_threads_leave_the_service_answering(registry, to
         for _ in range(SLOW):
             slow_socket(stack, registry.port, head + part)
         assert answers(registry)
+        refused = slow_socket(stack, registry.port, head.replace("/api/v1/documents", "/dang-nhap") + part)
+        assert b"text/html" in refused.recv(4096), "a person is told in words"
     wait_for(lambda: not list((registry.home / "files" / ".incoming").iterdir()), 30, registry.output)
 
 

@@ -256,6 +256,16 @@ def test_files_are_added_beside_the_document(home, clerk, browser):
     assert "Tệp đính kèm chỉ nhận các loại" in refused.text
 
 
+def test_a_file_is_taken_off_a_draft_but_not_off_what_was_public(home, clerk):
+    made, public = making.draft(home), making.published(home, number="1/2024/TT-BTC")
+    with home.unit_of_work() as session:
+        file = make_file(session, home, documents.get(session, SYSTEM, made.id)).public_id
+    assert clerk.send(f"{edit(made)}/tep/{file}/xoa", {}, found_at=edit(made)).status_code == 303
+    assert making.stored(home, made.id).files == []
+    assert clerk.send(f"{edit(public)}/tep/{public.file}/xoa", {}, found_at=edit(public)).status_code == 409
+    assert len(making.stored(home, public.id).files) == 1
+
+
 def parked(session, version):
     row = work.of(session, work.READING, version.id)
     row.progress, row.reason, row.attempts = Progress.PARKED, work.DIED, 3
@@ -285,6 +295,21 @@ def test_the_desk_says_what_became_of_reading_and_why(home, clerk, became, told)
         became(session, file.versions[-1])
     for path in ("/ban-lam-viec", edit(made), f"{edit(made)}/tep"):
         assert all(sentence in clerk.get(path).text for sentence in told)
+
+
+@pytest.mark.parametrize("became", [parked, partly])
+def test_a_file_whose_reading_came_to_no_end_is_read_again_on_request(home, clerk, became):
+    made = making.draft(home)
+    with home.unit_of_work() as session:
+        file = make_file(session, home, documents.get(session, SYSTEM, made.id))
+        became(session, file.versions[-1])
+    again = f"{edit(made)}/tep/{file.public_id}/doc-lai"
+    assert again in clerk.get(edit(made)).text
+    assert clerk.send(again, {}, found_at=edit(made)).status_code == 303
+    with home.reading() as session:
+        row = work.of(session, work.READING, file.current.id)
+        assert (row.progress, row.attempts) == (Progress.OWED, 0)
+    assert "Đang đọc" in clerk.get(f"{edit(made)}/tep").text
 
 
 def test_the_desk_asks_again_only_while_something_is_being_read(home, clerk):

@@ -2,10 +2,11 @@ import itertools
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from registry import accounts
 from registry.app import create_app
-from registry.store.tables import Rank
+from registry.store.tables import Rank, SignInFailure
 from registry.web.access import COOKIE
 from tests.making import PASSWORD, make_viewer
 from tests.site.browsing import token_in
@@ -114,3 +115,29 @@ def test_a_form_sent_after_the_session_ended_says_how_to_go_on(browser):
 def test_a_part_of_a_page_that_asks_after_the_session_ended_gets_nothing_to_show(browser):
     answer = browser.get("/ban-lam-viec", headers={"HX-Request": "true"})
     assert (answer.status_code, answer.data) == (204, b"")
+
+
+def test_guessing_is_slowed_down_even_for_who_comes_upon_the_password(account, browser):
+    for _ in range(accounts.FAILURES_OF_LOGIN):
+        assert browser.send("/dang-nhap", {"login": "mai", "password": "wrong"}).status_code == 401
+    answer = browser.send("/dang-nhap", {"login": "mai", "password": PASSWORD})
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= accounts.FAILURES_WITHIN.total_seconds()
+    assert "Đã thử quá nhiều lần" in answer.text
+    assert COOKIE not in str(answer.headers)
+
+
+def test_guessing_from_one_address_keeps_nobody_out_who_comes_from_another(account, browser):
+    for _ in range(accounts.FAILURES_OF_LOGIN):
+        browser.send("/dang-nhap", {"login": "mai", "password": "wrong"})
+    browser.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert browser.send("/dang-nhap", {"login": "mai", "password": PASSWORD}).status_code == 303
+
+
+def test_wrong_tries_are_forgotten_after_a_while(session, monkeypatch):
+    accounts.note_failure(session, "mai", "192.0.2.7")
+    session.flush()
+    later = accounts.now() + accounts.FAILURES_WITHIN
+    monkeypatch.setattr(accounts, "now", lambda: later)
+    accounts.note_failure(session, "lan", "192.0.2.7")
+    assert session.scalar(sa.select(sa.func.count()).select_from(SignInFailure)) == 1

@@ -50,6 +50,20 @@ class SignIn(Base):
     user: Mapped[User] = relationship()
 
 
+class SignInFailure(Base):
+    """A wrong password, kept for the short time in which it counts against the next try.
+
+    Login and address are SHA-256 sums: a login field often holds a password that was typed into the wrong place.
+    """
+
+    __tablename__ = "sign_in_failures"
+
+    id: Mapped[Key]
+    at: Mapped[Moment] = mapped_column(default=now, index=True)
+    login_hash: Mapped[Sha256] = mapped_column(index=True)
+    address_hash: Mapped[Sha256] = mapped_column(index=True)
+
+
 class ApiToken(Base):
     """A token for programs. `scopes`: words separated by spaces (read, write, publish, admin)."""
 
