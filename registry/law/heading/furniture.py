@@ -90,6 +90,11 @@ def is_arrival(line: Line) -> bool:
     return bool(_ARRIVAL.fullmatch(line.text))
 
 
+def is_mark(line: Line) -> bool:
+    """A mark of secrecy or urgency, which stands beside or under the title of an official letter."""
+    return any(mark(line, marks) for marks in (SECRECY, URGENCY))
+
+
 def mark(line: Line, marks: dict[str, str]) -> str | None:
     """The mark of secrecy or urgency that is all of a line in capitals."""
     text = line.text.strip(_AROUND_MARK)

@@ -44,7 +44,7 @@ _NOT_NAMES = _words(
 _SURNAMES = _words(
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly trinh dinh doan lam mai dao cao ha luong luu truong ta "
     "thai to quach chu tong vuong trieu chau kieu van phung lu mac nghiem tang than thach son danh quang bach hua khuc la lo ma "
-    "nong be giang hau y dieu ksor siu rmah dam cu ong kim on uong au giap khuong ninh nhu tu vi lai khong mau an au chuong tieu"
+    "nong be giang hau y dieu ksor siu rmah dam cam cu ong kim on uong au giap khuong ninh nhu tu vi lai khong mau an au chuong tieu"
 )
 # Offices as they stand in a sentence; the longest that fits is kept.
 _OFFICES = (
