@@ -222,8 +222,12 @@ def _subject(lines: list[Line], text_at: int) -> Title | None:
     if not lines:
         return None
     column = [line for line in lines if not (line.box and lines[0].box) or line.box[0] < lines[0].box[2]]
-    kept = [line for line in column if not _SECTION.match(line.folded) and not furniture.is_arrival(line)]
+    kept = [line for line in column if not (_SECTION.match(line.folded) or _is_beside_a_title(line))]
     return Title(titles.joined(kept), tuple(kept), titles.End.TEXT, text_at)
+
+
+def _is_beside_a_title(line: Line) -> bool:
+    return furniture.is_arrival(line) or furniture.is_mark(line)
 
 
 def _pieces(line: Line, vocabulary: Vocabulary) -> Iterator[_Piece]:

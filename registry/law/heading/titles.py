@@ -92,10 +92,8 @@ def joined(found: list[Line]) -> str:
 def _ends(line: Line, found: list[Line], type_line: Line, vocabulary: Vocabulary) -> End:
     if not found:
         return End.TEXT if _ENDS.match(line.folded) else End.NOTHING
-    if furniture.is_rule(line) or furniture.is_mark(line):
-        return End.RULE
-    if _ENDS.match(line.folded):
-        return End.TEXT
+    if furniture.is_rule(line) or _ENDS.match(line.folded):
+        return End.RULE if furniture.is_rule(line) else End.TEXT
     if _is_authority(line, found, vocabulary):
         return End.AUTHORITY
     if line.text[:1].isupper() and (
