@@ -3,7 +3,7 @@
 from registry.pdf.facts import Outcome
 from registry.pdf.limits import Limits
 from registry.pdf.plan import cause
-from registry.pdf.protocol import Done, Ending, Frame, Job, Opened, Unreadable
+from registry.pdf.protocol import Done, Ending, Frame, Job, NotDrawn, Opened, Unreadable
 
 
 class Asked:
@@ -33,6 +33,8 @@ class Asked:
                 self.reason = self.reason or reason
             case Done(reason):
                 self._done, self.reason = True, self.reason or reason
+            case NotDrawn(refusal):
+                self.reason = self.reason or refusal.reason
             case _ if isinstance(frame, self._wanted):
                 self.frames.append(frame)
             case _:

@@ -54,11 +54,18 @@ class SignaturesJob(msgspec.Struct, frozen=True, tag=True):
     roots: tuple[bytes, ...] = ()
 
 
+class ScanJob(msgspec.Struct, frozen=True, tag=True):
+    """A grey picture of one page at `dpi`, without what is laid over it (stamps of signatures), for recognition."""
+
+    page: int
+    dpi: int
+
+
 class ProbeJob(msgspec.Struct, frozen=True, tag=True):
     """Try what the sandbox is to refuse."""
 
 
-Job = TextJob | PreviewJob | WordsJob | ContentsJob | SignaturesJob | ProbeJob
+Job = TextJob | PreviewJob | WordsJob | ContentsJob | SignaturesJob | ScanJob | ProbeJob
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -121,6 +128,16 @@ class Drawn(msgspec.Struct, frozen=True, tag=True):
     preview: Preview
 
 
+class Scanned(msgspec.Struct, frozen=True, tag=True):
+    """The picture that was asked for, as PGM; `width` and `height` of the page in points."""
+
+    page: int
+    width: float
+    height: float
+    dpi: float
+    pgm: bytes
+
+
 class NotDrawn(msgspec.Struct, frozen=True, tag=True):
     refusal: Refusal
 
@@ -137,7 +154,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     reason: str | None = None
 
 
-Frame = Opened | PageText | Unreadable | Worded | Found | Signed | Drawn | NotDrawn | Refused | Done
+Frame = Opened | PageText | Unreadable | Worded | Found | Signed | Drawn | Scanned | NotDrawn | Refused | Done
 
 
 class Ending(msgspec.Struct, frozen=True):

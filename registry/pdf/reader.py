@@ -21,6 +21,8 @@ from registry.pdf.protocol import (
     Order,
     ProbeJob,
     Refused,
+    ScanJob,
+    Scanned,
     SignaturesJob,
     Signed,
     Worded,
@@ -110,6 +112,12 @@ class Reader:
         self._follow(asked, file, password)
         found = tuple(frame.signature for frame in asked.frames if isinstance(frame, Signed))
         return Signatures(asked.outcome, asked.reason, found, asked.peak)
+
+    def scan(self, file: Source, page: int, dpi: int, *, password: str = "") -> Scanned | None:
+        """A grey picture of a page for recognition; None where there can be none."""
+        asked = Asked(self.limits, ScanJob(page, dpi), Scanned)
+        self._follow(asked, file, password)
+        return next((frame for frame in asked.frames if isinstance(frame, Scanned)), None)
 
     def probe(self) -> tuple[str, ...]:
         """Of `PROTECTIONS` what is in force in the child, and what the kernel refused when a fork tried it."""

@@ -23,6 +23,7 @@ REASONS = MappingProxyType(
         "too_much_text": N_("The file has more text than the limit; what is beyond it was left out."),
         "too_many_objects": N_("The file has more parts than the limit; not all of them were looked at."),
         "too_large_to_draw": N_("The page or a picture on it is too large to draw."),
+        "ocr_failed": N_("The recognition of this page failed."),
         "no_such_page": N_("The file has no such page."),
         "unreadable_page": N_("The page is damaged."),
         "reader_failed": N_("The PDF reader itself failed; this is not the file's fault."),

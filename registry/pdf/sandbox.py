@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import sysconfig
+from collections.abc import Iterable
 
 from registry.pdf import landlock, seccomp
 from registry.pdf.limits import Limits
@@ -25,14 +26,17 @@ def readable() -> tuple[str, ...]:
     return (*sorted(own), package, "/lib", "/lib64", "/usr/lib", *FONTS)
 
 
-def confine() -> tuple[str, ...]:
-    """Give up privileges and the file system, for this process and its forks; the names of what is now in force."""
+def confine(more: Iterable[str] = (), programs: Iterable[str] = ()) -> tuple[str, ...]:
+    """Give up privileges and the file system, for this process and its forks; the names of what is now in force.
+
+    more, programs   folders that may be read as well, and from which programs may be started
+    """
     tried = {
         "no_new_privs": _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0,
         "not_dumpable": _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0,
         "no_capabilities": _drop_capabilities(),
     }
-    abi = landlock.read_only(readable())
+    abi = landlock.read_only((*readable(), *more), programs)
     tried |= {
         "landlock_files": abi > 0,
         "landlock_tcp": abi >= landlock.TCP_FROM,
@@ -41,15 +45,18 @@ def confine() -> tuple[str, ...]:
     return tuple(name for name, holds in tried.items() if holds)
 
 
-def bind(limits: Limits, parent: int) -> None:
-    """Set one file's limits on this fork, for good. Ends the process if its parent has already gone."""
+def bind(limits: Limits, parent: int, *, starting: bool = False) -> None:
+    """Set one file's limits on this fork, for good. Ends the process if its parent has already gone.
+
+    `starting`: another program takes this process's place next.
+    """
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
     for which, amount in _amounts(limits).items():
         resource.setrlimit(which, (amount, amount))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 1))  # first SIGXCPU, which tells what happened
-    seccomp.refuse()
+    seccomp.refuse(starting=starting)
 
 
 def die_with_parent(number: int) -> None:

@@ -8,6 +8,7 @@ userspace-api/seccomp_filter; numbers from asm/unistd.h.
 import ctypes
 import platform
 import struct
+from collections.abc import Collection
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
@@ -54,17 +55,22 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
-def refuse() -> bool:
-    """Bind this process for good; False where the kernel or the machine cannot. `no_new_privs` must be set before."""
-    if not _CODE:
+def refuse(*, starting: bool = False) -> bool:
+    """Bind this process for good; False where the kernel or the machine cannot. `no_new_privs` must be set before.
+
+    `starting`: this process may still put another program in its place.
+    """
+    code = program(platform.machine(), ("execve",)) if starting and _CODE else _CODE
+    if not code:
         return False
-    filled = _Program(len(_CODE) // 8, _CODE)
+    filled = _Program(len(code) // 8, code)
     return int(_libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(filled), 0, 0)) == 0
 
 
-def program(machine: str) -> bytes:
-    """The filter as the kernel takes it: eight bytes an instruction."""
-    architecture, refused, openers, prlimit = _MACHINES[machine]
+def program(machine: str, allowed: Collection[str] = ()) -> bytes:
+    """The filter as the kernel takes it: eight bytes an instruction. `allowed`: calls that it lets pass all the same."""
+    architecture, all_refused, openers, prlimit = _MACHINES[machine]
+    refused = {name: number for name, number in all_refused.items() if name not in allowed}
     lines = [(_LOAD, 0, 0, _ARCHITECTURE), (_EQUAL, 1, 0, architecture), (_RETURN, 0, 0, _KILL), (_LOAD, 0, 0, _NUMBER)]
     if machine == "x86_64":
         lines += [(_AT_LEAST, 0, 1, _X32), (_RETURN, 0, 0, _EPERM)]

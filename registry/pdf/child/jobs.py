@@ -13,6 +13,7 @@ from registry.pdf.protocol import (
     Order,
     PreviewJob,
     ProbeJob,
+    ScanJob,
     SignaturesJob,
     TextJob,
     WordsJob,
@@ -67,6 +68,8 @@ def _read(order: Order, file: int, out: Answer) -> None:
                 signatures.read(files.stream(file), order.password, job, out)
         case WordsJob() as job:
             words.read(by_pdfium(files.mapped(file), order.password), job, order.limits, out)
+        case ScanJob() as job:
+            drawing.scan(by_pdfium(files.mapped(file), order.password), job, out)
         case PreviewJob() as job:
             drawing.draw(by_pdfium(files.mapped(file), order.password), job, order.limits, out)
 
