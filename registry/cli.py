@@ -161,24 +161,32 @@ def _completed(session: Session, path: Path, row: sheets.Row, read: dict[str, An
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def text(file: Path) -> None:
+@click.option("--password", default="", help="The password of an encrypted file.")
+@click.option("--ocr", is_flag=True, help="Recognise pages that are pictures; takes some two seconds a page.")
+def text(file: Path, password: str, *, ocr: bool) -> None:
     """Print a PDF's text, one form feed between pages."""
+    from registry import inspection
     from registry.pdf.reader import Reader
 
     with Reader() as reader:
-        reading = reader.text(file)
+        reading = reader.text(file, password=password)
+        fresh = inspection.recognise(reader, file, reading.pages, password) if ocr else ()
     if reading.outcome == "failed":
         raise click.ClickException(REASONS[reading.reason or "damaged"])
     if reading.reason:
         click.echo(REASONS[reading.reason], err=True)
-    click.echo(reading.text, nl=False)
+    pages = inspection.with_recognised(reading.pages, fresh)
+    click.echo("\f".join(page.text for page in pages), nl=False)
+    if inspection.needing_ocr(pages):
+        click.echo(inspection.WARNINGS["needs_ocr"], err=True)
 
 
 @main.command("inspect")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--password", default="", help="The password of an encrypted file.")
+@click.option("--ocr", is_flag=True, help="Recognise pages that are pictures; takes some two seconds a page.")
 @_told
-def inspect_(file: Path, password: str) -> None:
+def inspect_(file: Path, password: str, *, ocr: bool) -> None:
     """Print what a PDF tells as one JSON object: text quality, suggestions, signatures, active content, warnings.
 
     Needs no database. Digital signatures are trusted whose roots lie in the folder REGISTRY_TRUST_ROOTS.
@@ -189,7 +197,7 @@ def inspect_(file: Path, password: str) -> None:
 
     roots = installed(config.read().trust_roots)
     with Reader() as reader:
-        found = inspection.inspect(reader, file, roots, password)
+        found = inspection.inspect(reader, file, roots, password, ocr=ocr)
     click.echo(json.dumps(inspection.as_json(found, *inspection.hashed(file)), ensure_ascii=False))
     if found.reading.outcome == "failed":
         raise click.ClickException(REASONS[found.reading.reason or "damaged"])
@@ -257,6 +265,7 @@ def token(login: str, name: str, scopes: str, days: int | None) -> None:
 @_told
 def check() -> None:
     """Say whether this installation is in order, and what of the sandbox this machine enforces."""
+    from registry.pdf import recognising, roots
     from registry.pdf.reader import PROTECTIONS, enforced
     from registry.store import schema
 
@@ -265,6 +274,8 @@ def check() -> None:
     click.echo(f"database   {instance.database.url.render_as_string()} at {revision}, newest is {schema.head()}")
     click.echo(f"files      {instance.settings.storage_url}")
     click.echo(f"broker     {instance.settings.broker_url}")
+    click.echo(f"scans      {recognising.program() or 'not recognised: Tesseract with Vietnamese is not installed'}")
+    click.echo(f"signatures {len(roots.installed(instance.settings.trust_roots))} trusted certificates")
     for name, holds in enforced().items():
         click.echo(f"sandbox    {'yes' if holds else 'NO '}  {PROTECTIONS[name]}")
     if revision != schema.head():

@@ -11,11 +11,13 @@ import msgspec
 from registry.errors import N_
 from registry.law import circulation, first_page
 from registry.law.first_page import PageWords, Suggestions, Word
+from registry.pdf import recognising
 from registry.pdf.facts import Contents, Page, Reading, Signatures
 from registry.pdf.facts import PageWords as ReadWords
 from registry.pdf.findings import FINDINGS
 from registry.pdf.reader import Reader, Source
 from registry.pdf.reasons import REASONS
+from registry.pdf.recognising import Recognised
 
 Json = dict[str, Any]
 Box = tuple[float, float, float, float]
@@ -55,14 +57,30 @@ class Inspection:
     signatures: Signatures
 
 
-def inspect(reader: Reader, file: Source, roots: Sequence[bytes] = (), password: str = "") -> Inspection:
-    """Everything about a file. Raises OSError where it cannot be opened; nothing that is in it raises."""
+def inspect(
+    reader: Reader, file: Source, roots: Sequence[bytes] = (), password: str = "", *, ocr: bool = False
+) -> Inspection:
+    """Everything about a file. Raises OSError where it cannot be opened; nothing that is in it raises.
+
+    `ocr`: pages that are pictures are recognised, at some two seconds a page.
+    """
     reading = reader.text(file, password=password)
     found = suggestions(reader, file, reading.pages, password=password)
+    if ocr and (fresh := recognise(reader, file, reading.pages, password)):
+        pages = with_recognised(reading.pages, fresh)
+        reading = msgspec.structs.replace(reading, pages=pages)
+        found = recognised(reader, file, pages, fresh, password=password) or found
     if reading.outcome == "failed":
         return Inspection(reading, found, Contents("failed", reading.reason), Signatures("failed", reading.reason))
     contents = reader.contents(file, password=password)
     return Inspection(reading, found, contents, reader.signatures(file, roots, password=password))
+
+
+def recognise(reader: Reader, file: Source, pages: Sequence[Page], password: str = "") -> list[Recognised]:
+    """All pages of the file that are pictures; none where Tesseract is not installed."""
+    waiting = set(needing_ocr(pages))
+    wanted = [(page.number, page.verdict) for page in pages if page.number in waiting]
+    return list(recognising.pages(reader, file, wanted, password=password)) if recognising.program() else []
 
 
 def suggestions(reader: Reader, file: Source, pages: Sequence[Page], *, password: str = "") -> Suggestions | None:
@@ -74,6 +92,25 @@ def suggestions(reader: Reader, file: Source, pages: Sequence[Page], *, password
     if found and (more := [page for page in found.pages if page in set(numbers) - set(wanted)]):
         return from_pages(pages, words | _words(reader, file, more, password))
     return found
+
+
+def recognised(
+    reader: Reader, file: Source, pages: Sequence[Page], fresh: Sequence[Recognised], *, password: str = ""
+) -> Suggestions | None:
+    """The same, once pages were recognised from their pictures; None where none of them is at either end of the file."""
+    numbers = [page.number for page in pages]
+    ends = {*numbers[:ENDS], *numbers[-ENDS:]}
+    if not ends & {one.page.number for one in fresh}:
+        return None
+    own = [page.number for page in pages if page.number in ends and page.letters and page.source != "tesseract"]
+    seen = {one.page.number: placed(one.words) for one in fresh if one.words}
+    return from_pages(pages, _words(reader, file, own, password) | seen)
+
+
+def with_recognised(pages: Sequence[Page], fresh: Sequence[Recognised]) -> tuple[Page, ...]:
+    """The pages, those that were recognised in place of what they were."""
+    seen = {one.page.number: one.page for one in fresh}
+    return tuple(seen.get(page.number, page) for page in pages)
 
 
 def _words(reader: Reader, file: Source, pages: Collection[int], password: str) -> dict[int, PageWords]:

@@ -26,6 +26,7 @@ QUEUES = {
     work.PREVIEWS: "previews",
     work.EXAMINING: "examining",
     work.MORE_PREVIEWS: "later",
+    work.OCR: "ocr",
 }
 PERIODIC = "periodic"
 MUTE_SECONDS = 5.0  # after a failed ring the bell stays mute this long, so that a dead broker slows no request down

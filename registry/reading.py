@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from registry import circulating, inspection, passwords, secrecy, work
 from registry.inspection import Marks
 from registry.law.first_page import Suggestions
-from registry.pdf.facts import Contents, Reading, Signatures
+from registry.pdf.facts import Contents, Reading, Signatures, Verdict
 from registry.pdf.facts import Page as ReadPage
 from registry.store.database import upsert
 from registry.store.tables import (
@@ -27,6 +27,7 @@ from registry.store.tables import (
 
 FIRST_DRAWN = 3  # pages drawn at once; the others follow when nobody waits for anything
 PAGES_DRAWN = 1_000  # of a file; who reads further opens the PDF
+RECOGNISED_AT_ONCE = 4  # scanned pages recognised under one claim, at some two seconds a page
 DRAWN_AT_ONCE = 10  # further pages drawn under one claim, which takes some three seconds
 PAGES_AT_ONCE = 200  # pages stored in one transaction, which takes some 10 ms
 
@@ -97,6 +98,8 @@ def keep(session: Session, task: Task, found: Reading, told: Suggestions | None 
     if version.outcome != Outcome.FAILED:
         for kind in (work.PREVIEWS, work.EXAMINING):
             work.owe(session, kind, version.id)
+        if inspection.needing_ocr(found.pages):
+            work.owe(session, work.OCR, version.id)
     passwords.erase_when_read(session, version.id)
 
 
@@ -123,6 +126,39 @@ def keep_examined(session: Session, task: Task, contents: Contents, signatures: 
     told = {"active_content": inspection.active(contents), "signatures": inspection.signed(signatures)}
     if contents.reason not in LOCKED:
         _keep_facts(session, task, **told)
+    passwords.erase_when_read(session, task.version_id)
+
+
+def to_recognise(session: Session, task: Task) -> Sequence[tuple[int, Verdict]]:
+    """(number, verdict) of the next pages to recognise: those at the ends of the file first, for most suggestions stand there."""
+    waiting = sa.select(Page.number, Page.verdict).where(
+        Page.version_id == task.version_id, Page.verdict.in_(inspection.UNREAD), Page.source != "tesseract"
+    )
+    last = task.page_count or 1
+    ends = sa.case((Page.number == 1, 0), (Page.number == last, 1), (Page.number.in_((2, last - 1)), 2), else_=3)
+    rows = session.execute(waiting.order_by(ends, Page.number).limit(RECOGNISED_AT_ONCE))
+    return msgspec.convert([tuple(row) for row in rows], list[tuple[int, Verdict]])
+
+
+def stored_pages(session: Session, task: Task) -> tuple[ReadPage, ...]:
+    """All pages as they are stored."""
+    rows = session.scalars(sa.select(Page).where(Page.version_id == task.version_id).order_by(Page.number))
+    return tuple(msgspec.convert(one, ReadPage, from_attributes=True) for one in rows)
+
+
+def keep_recognised(
+    session: Session, task: Task, pages: Sequence[ReadPage], told: Suggestions | None, marks: Marks
+) -> None:
+    """Store recognised pages and what they suggest; owe the next ones."""
+    numbers = [page.number for page in pages]
+    session.execute(sa.delete(Page).where(Page.version_id == task.version_id, Page.number.in_(numbers)))
+    if pages:
+        session.execute(sa.insert(Page), [_row(task.version_id, page) for page in pages])
+    if told is not None:
+        _keep_facts(session, task, suggestions=inspection.suggested(told))
+        _keep_marks(session, task, marks)
+    if to_recognise(session, task):
+        work.owe(session, work.OCR, task.version_id)
     passwords.erase_when_read(session, task.version_id)
 
 

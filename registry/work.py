@@ -31,6 +31,7 @@ RING_AGAIN = dt.timedelta(minutes=1)  # an owed row whose bell was rung longer a
 SWEEP_AT_ONCE = 300
 
 DIED = N_("Reading this file stopped the program %(attempts)d times; it is not tried again.")
+NO_OCR = N_("Pages are recognised where Tesseract with Vietnamese is installed; here it is not.")
 KEPT_FAILING = N_("This failed %(attempts)d times for a passing reason; ask the operator, then have it done again.")
 
 
@@ -92,6 +93,13 @@ def finish(session: Session, claim: Claim, progress: Progress = Progress.DONE) -
     held = sa.update(Work).where(Work.id == claim.work_id, Work.lease == claim.lease)
     result = session.execute(held.values(progress=progress, lease=None, leased_until=None, finished_at=now()))
     return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def fail(session: Session, claim: Claim, reason: str) -> None:
+    """This worker cannot do it at all, and says why: not tried again until it is owed anew."""
+    held = sa.update(Work).where(Work.id == claim.work_id, Work.lease == claim.lease)
+    ended = {"progress": Progress.FAILED, "lease": None, "leased_until": None, "finished_at": now()}
+    session.execute(held.values(reason=reason, **ended))
 
 
 def give_back(session: Session, claim: Claim) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from registry import circulating, contents, documents, passwords, publishing, reading, secrecy, suggesting, work
 from registry.accounts import SYSTEM, Viewer
 from registry.errors import Invalid, NotFound, NotReadyToPublish, WrongState
+from registry.pdf import recognising
 from registry.store.tables import (
     Change,
     CitationFound,
@@ -23,8 +24,9 @@ from registry.store.tables import (
     Work,
 )
 from tests.making import make_document, make_file, make_viewer
-from tests.working import circular, work_off
+from tests.working import app, circular, scanned, work_off, worker_of
 
+needs_tesseract = pytest.mark.skipif(recognising.program() is None, reason="Tesseract with Vietnamese is not installed")
 CLERK, ADMIN = Viewer(1, Rank.CLERK), Viewer(2, Rank.ADMIN)
 
 
@@ -200,6 +202,49 @@ def test_a_password_that_nobody_needs_any_more_is_forgotten(home):
         session.execute(sa.delete(Work))
         passwords.erase_when_read(session, version)
         assert passwords.of(session, home.settings.secret_key, version) == ""
+
+
+@needs_tesseract
+def test_scanned_pages_are_recognised_by_and_by_those_at_the_ends_first(home, monkeypatch):
+    monkeypatch.setattr(reading, "RECOGNISED_AT_ONCE", 2)
+    made = stored(home, scanned(circular(pages=3)))
+    assert work_off(home, work.READING) == ["reading"]
+    assert facts_of(home, made).suggestions["number"] is None
+    with worker_of(home):
+        app.tasks["registry.ocr"](str(facts_of(home, made).version_id))
+    with home.reading() as session:
+        version = documents.get(session, SYSTEM, made).files[0].current
+        (step,) = [one for one in contents.reading_statuses(session, [version])[version.id].steps if one.total]
+        verdicts = session.scalars(sa.select(Page.verdict).order_by(Page.number)).all()
+    assert (step.kind, step.done, step.total, step.waits) == ("ocr", 2, 3, True)
+    assert verdicts == ["ocr", "scanned", "ocr"]
+    assert facts_of(home, made).suggestions["number"]["value"] == "25/2024/TT-BTC"
+    assert work_off(home, work.OCR) == ["ocr"]
+    with home.reading() as session:
+        pages = session.scalars(sa.select(Page).order_by(Page.number)).all()
+        assert {(page.source, page.verdict) for page in pages} == {("tesseract", "ocr")}
+        assert "có hiệu lực kể từ ngày 07 tháng 6 năm 2024" in pages[2].text
+        assert session.scalars(sa.select(CitationFound.canonical)).all() == ["83/2014/TT-BTC"] * 2
+
+
+@needs_tesseract
+def test_a_scan_that_turns_out_to_be_a_state_secret_is_refused(home):
+    made = stored(home, scanned(circular(mark="TỐI MẬT")))
+    work_off(home, work.READING, work.OCR)
+    assert count(home, Page) == 0
+    with home.reading() as session, pytest.raises(NotFound):
+        documents.get(session, CLERK, made)
+
+
+def test_without_tesseract_scanned_pages_are_flagged_and_the_reason_is_told(home, monkeypatch):
+    monkeypatch.setattr(recognising, "program", lambda: None)
+    made = stored(home, scanned(circular()))
+    work_off(home, work.READING, work.OCR)
+    with home.reading() as session:
+        version = documents.get(session, SYSTEM, made).files[0].current
+        (step,) = [one for one in contents.reading_statuses(session, [version])[version.id].steps if one.kind == "ocr"]
+        assert (step.progress, step.reason, step.done, step.total) == ("failed", work.NO_OCR, 0, 1)
+        assert session.scalars(sa.select(Page.verdict)).all() == ["scanned"]
 
 
 def test_a_document_that_was_discarded_meanwhile_is_no_task(session):

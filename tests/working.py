@@ -1,11 +1,16 @@
-"""The worker's tasks, run in the test's own process, and documents that look like documents."""
+"""The worker's tasks, run in the test's own process, and documents that look like documents.
 
+The worker's module reads its settings when it is imported, so it gets a folder of its own then.
+"""
+
+import io
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+import PIL.Image
 import sqlalchemy as sa
 from fpdf.enums import Align
 
@@ -13,6 +18,9 @@ from registry.demo.drawing import Sheet
 from registry.jobs import Instance
 from registry.pdf.reader import Reader
 from registry.store.tables import Progress, Work
+
+os.environ.setdefault("REGISTRY_HOME", tempfile.mkdtemp())
+from workers.app import app, worker
 
 ISSUED = "ngày 23 tháng 4 năm 2024"
 
@@ -25,10 +33,7 @@ def reader() -> Reader:
 
 @contextmanager
 def worker_of(home: Instance) -> Iterator[None]:
-    """The worker's module reads its settings when it is imported, so it gets a folder of its own then."""
-    os.environ.setdefault("REGISTRY_HOME", tempfile.mkdtemp())
-    from workers.app import worker
-
+    """Tasks called in this block work for `home`."""
     before = worker._instance, worker._reader
     worker._instance, worker._reader = home, reader()
     try:
@@ -41,8 +46,6 @@ def work_off(home: Instance, *kinds: str) -> list[str]:
     """Do all that is owed (of these kinds, or all), in the order in which it was owed; the kinds that were done."""
     done: list[str] = []
     with worker_of(home):
-        from workers.app import app
-
         app.loader.import_default_modules()
         while True:
             with home.reading() as session:
@@ -85,3 +88,17 @@ def circular(*, mark: str = "", number: str = "25/2024/TT-BTC", below: str = "",
     if below:
         sheet.line_of(below, "B", 12)
     return bytes(sheet.output())
+
+
+def scanned(content: bytes) -> bytes:
+    """The same document as a scanner gives it: its pages as pictures, without a letter."""
+    from fpdf import FPDF
+
+    count = reader().text(io.BytesIO(content)).page_count
+    paper = FPDF(format="A4", unit="pt")
+    for number in range(1, count + 1):
+        picture = reader().scan(io.BytesIO(content), number, 200)
+        assert picture is not None
+        paper.add_page()
+        paper.image(PIL.Image.open(io.BytesIO(picture.pgm)), 0, 0, 595, 842)
+    return bytes(paper.output())

@@ -21,7 +21,8 @@ from registry import (
     work,
 )
 from registry.jobs import Instance
-from registry.pdf.facts import Reading
+from registry.pdf import recognising
+from registry.pdf.facts import Page, Reading
 from registry.reading import Task
 from registry.store.tables import now
 from registry.work import Claim
@@ -79,16 +80,16 @@ def _keep_text(claim: Claim, task: Task, found: Reading) -> bool:
             if not work.holds(session, claim):
                 return False
             reading.keep_pages(session, task, pages)
-    return _cite(claim, task, found)
+    return _cite(claim, task, found.pages)
 
 
-def _cite(claim: Claim, task: Task, found: Reading) -> bool:
+def _cite(claim: Claim, task: Task, pages: Sequence[Page]) -> bool:
     """Store what the text cites. False: the claim no longer holds."""
     with worker.instance.unit_of_work() as session:
         if not work.holds(session, claim):
             return False
         citing.forget(session, task.version_id)
-    for run in citing.batches(citing.find(found.pages)):
+    for run in citing.batches(citing.find(pages)):
         with worker.instance.unit_of_work() as session:
             if not work.holds(session, claim):
                 return False
@@ -145,6 +146,38 @@ def examine(version_id: str) -> None:
             contents = worker.reader.contents(file, password=password)
             signatures = worker.reader.signatures(file, worker.roots, password=password)
         _finish(claim, lambda session: reading.keep_examined(session, task, contents, signatures))
+
+
+@app.task(name="registry.ocr")
+def recognise(version_id: str) -> None:
+    """The next pages that are pictures; owed again until all went through."""
+    claim, task = _look(work.OCR, version_id, reading.task)
+    if claim is None or task is None:
+        return
+    if recognising.program() is None:
+        with worker.instance.unit_of_work() as session:
+            work.fail(session, claim, work.NO_OCR)
+        return
+    with _given_back_on_a_fault(claim):
+        _recognise(claim, task)
+
+
+def _recognise(claim: Claim, task: Task) -> None:
+    password = _password(task)
+    with worker.instance.reading() as session:
+        wanted, pages = reading.to_recognise(session, task), reading.stored_pages(session, task)
+    with worker.instance.blobs.local(task.sha256) as file:
+        fresh = list(recognising.pages(worker.reader, file, wanted, password=password))
+        pages = inspection.with_recognised(pages, fresh)
+        told = inspection.recognised(worker.reader, file, pages, fresh, password=password)
+    marks = inspection.marks(pages, told)
+    if marks.secrecy and not task.cleared:
+        _refuse(claim, task, marks.secrecy)
+        return
+    if not inspection.needing_ocr(pages) and not _cite(claim, task, pages):
+        return
+    new = [one.page for one in fresh]
+    _finish(claim, lambda session: reading.keep_recognised(session, task, new, told, marks))
 
 
 def _look(kind: str, subject: str, load: Callable[[Session, int], Subject]) -> tuple[Claim | None, Subject | None]:

@@ -67,7 +67,8 @@ READ_FIELDS = (
 )  # fmt: skip
 LOCKED = ("encrypted", "wrong_password", "password_again")  # reasons of a file whose password is wanted
 VERDICTS: Mapping[str, str] = {
-    "scanned": N_("This page is a scanned picture; it has no text of its own yet."),
+    "ocr": N_("The text was recognised from a picture and may hold mistakes."),
+    "scanned": N_("This page is a scanned picture; it needs recognition (OCR)."),
     "stamp_only": N_("This page is a scanned picture; only the stamp on it is text."),
     "garbled": N_("The text of this page cannot be read; look at its picture or open the PDF."),
     "empty": N_("This page is blank."),
