@@ -1,0 +1,312 @@
+"""The fold from dates and edges to timelines: tables of cases, and properties that hold for any graph."""
+
+import datetime as dt
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from registry.law import effect
+from registry.law.effect import Act, Cause, Edge, Status, Trouble
+from registry.law.relations import VERBS, Does, Kind
+from registry.law.types import Family
+
+DAY = dt.date(2020, 1, 1)
+
+
+def day(number):
+    return DAY + dt.timedelta(days=number)
+
+
+def act(key, begins=0, **changed):
+    facts = {"issued_on": day(begins - 10), "effective_on": day(begins), "order": key}
+    return Act(key, **(facts | changed))
+
+
+def edge(source, target, kind, since=None, **changed):
+    key = changed.pop("key", f"{source}-{kind}-{target}-{since}")
+    return Edge(key, source, target, Kind(kind), since if since is None else day(since), **changed)
+
+
+def shown(periods):
+    """[(first day as a number, status, cause)]"""
+    return [(one.since and (one.since - DAY).days, one.status.value, one.why.cause.value) for one in periods]
+
+
+def timeline(target, *edges, others=()):
+    return shown(effect.fold([act("T"), *others], edges).periods[target])
+
+
+BEGINNING = [(None, "not_yet", "awaited"), (0, "in_force", "began")]
+
+OF_KINDS = {
+    "basis": ([], []), "guides": ([], []), "supplements": ([], []), "corrects": ([], []), "consolidates": ([], []),
+    "publishes": ([], []), "explains": ([], []), "cites": ([], []), "related": ([], []), "details": ([], []),
+    "amends": (["partly_ended"], ["partly_ended"]),
+    "replaces": (["ended"], ["partly_ended"]),
+    "repeals": (["ended"], ["partly_ended"]),
+    "suspends": (["paused"], ["partly_paused"]),
+    "interrupts": (["paused"], ["partly_paused"]),
+    "continues": ([], []),
+    "lists_ended": (["ended"], ["partly_ended"]),
+    "lists_unfit": (["unfit"], ["unfit"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", [False, True], ids=["whole", "part"])
+@pytest.mark.parametrize("kind", list(Kind))
+def test_what_every_kind_does_to_its_target(kind, part):
+    found = timeline("T", edge("S", "T", kind, part=part), others=[act("S", 100)])
+    assert found == BEGINNING + [(100, status, "edge") for status in OF_KINDS[kind][part]]
+
+
+def test_every_kind_has_verbs_in_both_voices():
+    assert set(VERBS) == set(Kind) == set(OF_KINDS)
+    assert all(verb.active and verb.passive and verb.active_en and verb.passive_en for verb in VERBS.values())
+
+
+CASES = {
+    "a term": ([act("T", expires_on=day(50))], [], [*BEGINNING, (50, "ended", "term")]),
+    "no date": ([act("T", effective_on=None)], [], [(None, "unknown", "no_date")]),
+    "no date, but ended": (
+        [act("T", effective_on=None), act("S", 9)], [edge("S", "T", "repeals")],
+        [(None, "unknown", "no_date"), (9, "ended", "edge")],
+    ),
+    "ends before it begins": ([act("T", 9, expires_on=day(5))], [], [(None, "unknown", "dates_contradict")]),
+    "no normative act": ([act("T", normative=False)], [], [(None, "not_applicable", "not_normative")]),
+    "a consolidated text": ([act("T", consolidated=True)], [], [(None, "not_applicable", "consolidated")]),
+    "the edge's own day": (
+        [act("T"), act("S", 10)], [edge("S", "T", "repeals", 20)], [*BEGINNING, (20, "ended", "edge")],
+    ),
+    "a day before the source is in force": (
+        [act("T"), act("S", 10)], [edge("S", "T", "repeals", 5)],
+        [*BEGINNING, (5, "unknown", "dates_contradict"), (10, "ended", "edge")],
+    ),
+    "a pause with an end": (
+        [act("T"), act("S", 10)], [edge("S", "T", "interrupts", until=day(30))],
+        [*BEGINNING, (10, "paused", "edge"), (30, "in_force", "resumed")],
+    ),
+    "a pause that another act ends": (
+        [act("T"), act("S", 10), act("R", 20)], [edge("S", "T", "suspends"), edge("R", "T", "continues")],
+        [*BEGINNING, (10, "paused", "edge"), (20, "in_force", "edge")],
+    ),
+    "a pause ends with the act that orders it": (
+        [act("T"), act("S", 10), act("R", 20)], [edge("S", "T", "suspends"), edge("R", "S", "repeals")],
+        [*BEGINNING, (10, "paused", "edge"), (20, "in_force", "resumed")],
+    ),
+    "what was amended before is so after a pause": (
+        [act("T"), act("A", 5), act("S", 10)], [edge("A", "T", "amends"), edge("S", "T", "interrupts", until=day(30))],
+        [*BEGINNING, (5, "partly_ended", "edge"), (10, "paused", "edge"), (30, "partly_ended", "resumed")],
+    ),
+    "parts never make a whole": (
+        [act("T"), act("A", 5), act("B", 6)], [edge("A", "T", "repeals", part=True), edge("B", "T", "repeals", part=True)],
+        [*BEGINNING, (5, "partly_ended", "edge"), (6, "partly_ended", "edge")],
+    ),
+    "the repealing act is repealed before it takes effect": (
+        [act("T"), act("S", 20), act("R", 10)], [edge("S", "T", "repeals"), edge("R", "S", "repeals")], BEGINNING,
+    ),
+    "the repealing act is repealed on the very day by a later one": (
+        [act("T"), act("S", 20), act("R", 20, issued_on=day(15))],
+        [edge("S", "T", "repeals"), edge("R", "S", "repeals")], BEGINNING,
+    ),
+    "the repealing act ends afterwards: nothing comes back": (
+        [act("T"), act("S", 20), act("R", 30)], [edge("S", "T", "repeals"), edge("R", "S", "repeals")],
+        [*BEGINNING, (20, "ended", "edge")],
+    ),
+    "the repealing act is paused on its day and works afterwards": (
+        [act("T"), act("S", 20), act("R", 10)],
+        [edge("S", "T", "repeals"), edge("R", "S", "interrupts", until=day(40))], [*BEGINNING, (40, "ended", "edge")],
+    ),
+    "the repealing act is paused and ends in the pause": (
+        [act("T"), act("S", 20), act("R", 10), act("Q", 30)],
+        [edge("S", "T", "repeals"), edge("R", "S", "suspends"), edge("Q", "S", "repeals")], BEGINNING,
+    ),
+    "what details an act lapses with it": (
+        [act("T"), act("P"), act("S", 10)], [edge("T", "P", "details"), edge("S", "P", "replaces")],
+        [*BEGINNING, (10, "ended", "lapsed")],
+    ),
+    "what merely guides an act stays": (
+        [act("T"), act("P"), act("S", 10)], [edge("T", "P", "guides"), edge("S", "P", "replaces")], BEGINNING,
+    ),
+    "what rests on an act stays": (
+        [act("T"), act("P"), act("S", 10)], [edge("T", "P", "basis"), edge("S", "P", "replaces")], BEGINNING,
+    ),
+    "a part of the act ends: what details it stays": (
+        [act("T"), act("P"), act("S", 10)], [edge("T", "P", "details"), edge("S", "P", "repeals", part=True)], BEGINNING,
+    ),
+    "what details several lapses in part": (
+        [act("T"), act("P"), act("Q"), act("S", 10)],
+        [edge("T", "P", "details"), edge("T", "Q", "details"), edge("S", "P", "replaces")],
+        [*BEGINNING, (10, "partly_ended", "lapsed")],
+    ),
+    "saved by the ending act": (
+        [act("T"), act("P"), act("S", 10)],
+        [edge("T", "P", "details"), edge("S", "P", "replaces"), edge("S", "T", "continues")],
+        [*BEGINNING, (10, "in_force", "saved")],
+    ),
+    "saved by another act than the ending one: lapses": (
+        [act("T"), act("P"), act("S", 10), act("R", 9)],
+        [edge("T", "P", "details"), edge("S", "P", "replaces"), edge("R", "T", "continues")],
+        [*BEGINNING, (10, "ended", "lapsed")],
+    ),
+    "lapsing goes down": (
+        [act("T"), act("M"), act("P"), act("S", 10)],
+        [edge("T", "M", "details"), edge("M", "P", "details"), edge("S", "P", "replaces")],
+        [*BEGINNING, (10, "ended", "lapsed")],
+    ),
+    "the parent's term": (
+        [act("T"), act("P", expires_on=day(7))], [edge("T", "P", "details")], [*BEGINNING, (7, "ended", "lapsed")],
+    ),
+    "a list says that it ended, before the list was made": (
+        [act("T"), act("L", 50, normative=False)], [edge("L", "T", "lists_ended", 30)], [*BEGINNING, (30, "ended", "edge")],
+    ),
+    "a future end": ([act("T"), act("S", 9_999)], [edge("S", "T", "repeals")], [*BEGINNING, (9_999, "ended", "edge")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_rule(name):
+    acts, edges, expected = CASES[name]
+    assert shown(effect.fold(acts, edges).periods["T"]) == expected
+
+
+DOUBTS = {
+    "self": ([act("T")], [edge("T", "T", "repeals")], {Trouble.SELF}),
+    "undated": ([act("T"), act("S", effective_on=None)], [edge("S", "T", "repeals")], {Trouble.UNDATED_EDGE, Trouble.NO_DATE}),
+    "before its source": ([act("T"), act("S", 10)], [edge("S", "T", "amends", 5)], {Trouble.EDGE_BEFORE_SOURCE}),
+    "before its issue": ([act("T", issued_on=day(5))], [], {Trouble.BEFORE_ISSUE}),
+    "turned round": ([act("T", 9, expires_on=day(5))], [], {Trouble.ENDS_BEFORE_IT_BEGINS}),
+    "loop": (
+        [act("T"), act("A", 10), act("B", 20)],
+        [edge("A", "T", "replaces"), edge("B", "A", "replaces"), edge("T", "B", "replaces", 30)], {Trouble.LOOP},
+    ),
+    "an exception that the law of the day does not state": (
+        [act("T"), act("P"), act("S", 10)],
+        [edge("T", "P", "details"), edge("S", "P", "replaces"), edge("S", "T", "continues")], {Trouble.NO_EXCEPTION},
+    ),
+    "all that it details has ended": (
+        [act("T"), act("P", expires_on=day(8)), act("Q", expires_on=day(9))],
+        [edge("T", "P", "details"), edge("T", "Q", "details")], {Trouble.ALL_DETAILED_ENDED},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOUBTS)
+def test_what_contradicts_itself_is_reported(name):
+    acts, edges, expected = DOUBTS[name]
+    assert {doubt.trouble for doubt in effect.fold(acts, edges).doubts} == expected
+
+
+def test_the_law_of_2025_states_the_exception_that_the_one_of_2015_does_not():
+    assert not effect.rules_on(dt.date(2025, 3, 31)).states_exception
+    assert effect.rules_on(dt.date(2025, 4, 1)).act == "64/2025/QH15"
+    assert all(rules.source for rules in effect.RULES)
+
+
+@pytest.mark.parametrize(
+    ("kind", "family", "issuer", "issued_on", "expected"),
+    [
+        ("thong-tu", Family.NORMATIVE, "BTC", dt.date(2024, 4, 23), True),
+        ("cong-van", Family.OFFICIAL_LETTER, "BTC", dt.date(2024, 4, 23), False),
+        ("quyet-dinh", Family.ADMINISTRATIVE, "BTC", dt.date(2024, 4, 23), False),
+        ("luat", Family.NATIONAL_ASSEMBLY, "QH13", dt.date(2015, 6, 22), True),
+        ("hien-phap", Family.NONE, None, dt.date(2013, 11, 28), True),
+        ("chi-thi", Family.NORMATIVE, "UBND", dt.date(2016, 6, 30), True),
+        ("chi-thi", Family.NORMATIVE, "UBND", dt.date(2016, 7, 1), False),
+        ("nghi-quyet", Family.NORMATIVE, "CP", dt.date(2024, 4, 23), False),
+        ("nghi-quyet", Family.NORMATIVE, "CP", dt.date(2026, 1, 5), True),
+        ("nghi-quyet", Family.PARTY, "TW", dt.date(2022, 1, 1), False),
+        ("van-ban-hop-nhat", Family.CONSOLIDATED, "VPQH", dt.date(2022, 1, 1), False),
+    ],
+)
+def test_statuses_are_for_normative_acts(kind, family, issuer, issued_on, expected):
+    assert effect.is_normative(kind, family, issuer, issued_on) is expected
+
+
+KEYS = [f"d{number}" for number in range(7)]
+days = st.integers(0, 60).map(day)
+
+
+@st.composite
+def graphs(draw):
+    acts = []
+    for key in KEYS:
+        begins = draw(st.none() | days)
+        issued = (begins or DAY) - dt.timedelta(days=draw(st.integers(-1, 20)))
+        ends = draw(st.none() | st.none() | days)
+        acts.append(Act(key, issued, begins, ends, normative=draw(st.integers(0, 9)) > 0, order=key))
+    kinds = st.sampled_from([kind for kind in Kind if VERBS[kind].does != Does.NOTHING])
+    edges = [
+        Edge(f"e{number}", draw(st.sampled_from(KEYS)), draw(st.sampled_from(KEYS)), draw(kinds), draw(st.none() | days),
+             draw(st.none() | days), draw(st.booleans()))
+        for number in range(draw(st.integers(0, 12)))
+    ]  # fmt: skip
+    return acts, edges
+
+
+@settings(max_examples=200, deadline=None)
+@given(graphs(), st.randoms())
+def test_the_order_of_facts_does_not_matter(graph, chance):
+    acts, edges = graph
+    shuffled = chance.sample(acts, len(acts)), chance.sample(edges, len(edges))
+    assert effect.fold(*shuffled) == effect.fold(acts, edges)
+
+
+@settings(max_examples=200, deadline=None)
+@given(graphs())
+def test_periods_leave_no_hole_and_never_overlap(graph):
+    for periods in effect.fold(*graph).periods.values():
+        assert periods[0].since is None
+        assert periods[-1].until is None
+        for earlier, later in pairwise(periods):
+            assert earlier.until == later.since
+            assert earlier.since is None or earlier.since < earlier.until
+
+
+@settings(max_examples=100, deadline=None)
+@given(graphs())
+def test_an_act_that_ended_stays_ended(graph):
+    for periods in effect.fold(*graph).periods.values():
+        statuses = [one.status for one in periods]
+        assert Status.ENDED not in statuses or statuses.index(Status.ENDED) == len(statuses) - 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(graphs(), st.sets(st.sampled_from(KEYS), min_size=1))
+def test_a_part_folded_with_the_rest_settled_is_the_same(graph, some):
+    """What is folded must hold, with each act, those that it details, and the sources that `looks_up` asks for."""
+    acts, edges = graph
+    by_key = {one.key: one for one in acts}
+    whole = effect.fold(acts, edges)
+    inside = set(some)
+    while (
+        more := {
+            one.target if VERBS[one.kind].does == Does.LAPSES else one.source
+            for one in edges
+            if (VERBS[one.kind].does == Does.LAPSES and one.source in inside)
+            or (
+                VERBS[one.kind].does != Does.LAPSES
+                and one.target in inside
+                and effect.looks_up(one, by_key[one.source])
+            )
+        }
+        - inside
+    ):
+        inside |= more
+    touching = [one for one in edges if one.target in inside or one.source in inside]
+    part = effect.fold(
+        [one for one in acts if one.key in inside],
+        touching,
+        [one for one in acts if one.key not in inside],
+        whole.worked,
+    )
+    assert part.periods == {key: whole.periods[key] for key in inside}
+
+
+def test_a_day_has_one_status():
+    periods = effect.fold([act("T", expires_on=day(50))], []).periods["T"]
+    assert [effect.at(periods, day(number)).status for number in (-1, 0, 49, 50)] == [
+        Status.NOT_YET, Status.IN_FORCE, Status.IN_FORCE, Status.ENDED,
+    ]  # fmt: skip
+    assert effect.at(periods, day(50)).why.cause == Cause.TERM
