@@ -58,6 +58,7 @@ def register(session: Session, by: Viewer, facts: Mapping[str, Any]) -> Document
     session.add(document)
     session.flush()  # gives the id that changes and files point to
     _look_ahead(session, document, by)
+    indexing.retitle(session, document)
     changes.record(session, "document.registered", by, document, number=document.canonical)
     return document
 
@@ -78,6 +79,7 @@ def change(session: Session, by: Viewer, document: Document, facts: Mapping[str,
         identify(session, document, by)
         if {document.view_audience, document.download_audience} != {Audience.STAFF}:
             circulating.forbid_opening(session, document)
+    indexing.retitle(session, document)
     changes.record(session, "document.changed", by, document, fields=sorted(facts))
 
 

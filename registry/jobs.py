@@ -25,6 +25,7 @@ QUEUES = {
     work.READING: "reading",
     work.PREVIEWS: "previews",
     work.EXAMINING: "examining",
+    work.INDEXING: "previews",
     work.MORE_PREVIEWS: "later",
     work.OCR: "ocr",
 }

@@ -18,6 +18,7 @@ from registry.store.tables import Progress, Work, now
 
 READING = "reading"
 PREVIEWS = "previews"
+INDEXING = "indexing"  # the terms of a document, from its pages
 EXAMINING = "examining"  # signatures and active content
 MORE_PREVIEWS = "more_previews"
 OCR = "ocr"

@@ -1,0 +1,81 @@
+"""What searches look into, kept up with documents: titles at once, texts by owed work, all of it by a rebuild."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from registry import work
+from registry.law import terms
+from registry.store.database import upsert
+from registry.store.tables import Document, File, FileVersion, Page, SearchEntry
+
+PAGES_AT_ONCE = 500  # texts loaded at a time, some 2 MB
+MOST_TERMS = 60_000  # of one document; a vector of PostgreSQL ends at 1 MB, and no text has more distinct words
+
+
+def retitle(session: Session, document: Document) -> None:
+    """Number and title are found from the commit on. Where pages are read, what they say is owed to be put in order."""
+    named = _of_title(document.title, document.canonical)
+    title = " ".join(sorted(named))
+    known = session.get(SearchEntry, document.id)
+    if known is None:
+        _put(session, document.id, title, title)
+    elif known.title != title:
+        _put(session, document.id, title, " ".join(sorted(named.union(known.whole.split()))))
+        owe(session, document.id)
+
+
+def owe(session: Session, document_id: int) -> None:
+    work.owe(session, work.INDEXING, document_id)
+
+
+def forget(session: Session, document_id: int) -> None:
+    session.execute(sa.delete(SearchEntry).where(SearchEntry.document_id == document_id))
+
+
+def _of_title(title: str, number: str | None) -> set[str]:
+    return terms.of_text(title) | (terms.of_number(number) if number else set())
+
+
+def _put(session: Session, document_id: int, title: str, whole: str) -> None:
+    row = upsert(session, SearchEntry).values(document_id=document_id, title=title, whole=whole)
+    session.execute(row.on_conflict_do_update(index_elements=["document_id"], set_={"title": title, "whole": whole}))
+
+
+def subject(session: Session, document_id: int) -> int | None:
+    """None: the document is gone."""
+    return session.scalar(sa.select(Document.id).where(Document.id == document_id))
+
+
+def gather(session: Session, document_id: int) -> tuple[str, str]:
+    """(terms of title and number, terms of everything) of a document; nothing of one that is marked as secret."""
+    found = session.execute(
+        sa.select(Document.title, Document.canonical, Document.refused).where(Document.id == document_id)
+    ).first()
+    if found is None or found.refused:
+        return "", ""
+    named = _of_title(found.title, found.canonical)
+    said: set[str] = set()
+    for text in _texts(session, document_id):
+        said |= terms.of_text(text)
+    kept = named | set(sorted(said, key=len)[:MOST_TERMS])  # pairs are the longest, so they go first
+    return " ".join(sorted(named)), " ".join(sorted(kept))
+
+
+def _texts(session: Session, document_id: int) -> Iterator[str]:
+    newer = aliased(FileVersion)
+    current = ~sa.exists().where(newer.file_id == FileVersion.file_id, newer.number > FileVersion.number)
+    rows = sa.select(Page.text).join(FileVersion, FileVersion.id == Page.version_id)
+    rows = rows.join(File, File.id == FileVersion.file_id).where(File.document_id == document_id, current)
+    yield from session.scalars(rows.execution_options(yield_per=PAGES_AT_ONCE))
+
+
+def keep(session: Session, document_id: int, gathered: tuple[str, str]) -> None:
+    _put(session, document_id, *gathered)
+
+
+def after(session: Session, last: int) -> list[int]:
+    """The next documents after that id, to make their entries anew."""
+    rows = sa.select(Document.id).where(Document.id > last).order_by(Document.id).limit(PAGES_AT_ONCE)
+    return list(session.scalars(rows))

@@ -1,0 +1,116 @@
+"""The terms under which words are looked up: the same for every database, so that all of them find the same.
+
+A syllable has two terms: its bare letters (`dat`), and, where it bears marks, its spelling (`_d9a6t1`: marks and tone as
+digits, the way VNI keyboards type them), so that words typed without marks find all, and words with marks find exactly.
+Two neighbours make a pair, for phrases. The parts of a number have terms of their own (`#25`), which no title shares.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from registry.law import characters
+from registry.law.vietnamese import fold, modern_tones, nfc
+
+SPELT, NUMBER, PAIR = "_", "#", "_"
+LONGEST_WORD = 40  # characters of a term; what is longer is no word
+_WORD = re.compile(r"[^\W_]+")
+_PHRASE = re.compile(r'"([^"]*)"')
+_PIECE = re.compile(r"[a-z]+|\d+")
+# Marks as VNI keyboards type them; the tone goes to the end, so that hòa and hoà, once modern, are one.
+_SHAPES = {"\u0302": "6", "\u031b": "7", "\u0306": "8"}
+_TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
+
+
+@lru_cache(maxsize=20_000)
+def spelling(word: str) -> str:
+    """`đất` → `d9a6t1`, `dat` → `dat`; expects one word in lower case, NFC, with modern tones."""
+    letters, tone = [], ""
+    for char in unicodedata.normalize("NFD", word):
+        if char == "đ":
+            letters.append("d9")
+        elif char in _TONES:
+            tone = _TONES[char]
+        else:
+            letters.append(_SHAPES.get(char, char))
+    return "".join(letters) + tone
+
+
+def _i_for_y(bare: str) -> str:
+    """`ky thuat` and `ki thuat`, `My` and `Mi` are one word in two spellings: a final y after a consonant is i."""
+    return bare[:-1] + "i" if len(bare) > 1 and bare.endswith("y") and bare[-2] in "hklmstv" else bare
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in lower case, NFC, with modern tones."""
+    return _WORD.findall(modern_tones(nfc(text)).lower())
+
+
+def bare(word: str) -> str:
+    return _i_for_y(fold(word))[:LONGEST_WORD]
+
+
+def exact(word: str) -> str:
+    """The term of the word with its marks; without any it is the bare one, which asks for nothing more."""
+    spelt = _i_for_y(spelling(word))
+    return bare(word) if spelt == bare(word) else SPELT + spelt[:LONGEST_WORD]
+
+
+def pair(first: str, second: str) -> str:
+    return f"{SPELT}{_i_for_y(spelling(first))}{PAIR}{_i_for_y(spelling(second))}"[: 2 * LONGEST_WORD]
+
+
+def of_text(text: str) -> set[str]:
+    """All terms of a text: bare, spelt, and pairs of neighbours."""
+    found = words(text)
+    distinct = set(found)
+    terms = {bare(word) for word in distinct} | {exact(word) for word in distinct}
+    terms.update(pair(one, other) for one, other in set(zip(found, found[1:], strict=False)))
+    return terms
+
+
+def of_number(number: str) -> set[str]:
+    """The parts of a number, zeros in front of them dropped: `07/2024/TT-BTC` → #7 #2024 #tt #btc."""
+    return {NUMBER + (piece.lstrip("0") or "0") for piece in _PIECE.findall(fold(characters.clean(number)))}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a query asks for. `exact` asks for marks where they were typed; phrases are asked for in both."""
+
+    bare: tuple[str, ...]
+    exact: tuple[str, ...]
+    number: tuple[str, ...]
+    words: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.bare)
+
+
+def wanted(query: str) -> Wanted:
+    """The terms of what was typed: words, and phrases between straight quotes; a quote that is never closed is none."""
+    phrases = tuple(found for text in _PHRASE.findall(query) if (found := tuple(words(text))))
+    pairs = [term for phrase in phrases for term in _of_phrase(phrase)]
+    every = words(query)
+    number = of_number(query) if any(char.isdigit() for char in query) else set()
+    return Wanted(
+        bare=_once([*map(bare, every), *pairs]),
+        exact=_once([*map(exact, every), *pairs]),
+        number=tuple(sorted(number)),
+        words=_once(every),
+        phrases=phrases,
+    )
+
+
+def _of_phrase(phrase: tuple[str, ...]) -> Iterator[str]:
+    if len(phrase) == 1:
+        yield exact(phrase[0])
+    for one, other in zip(phrase, phrase[1:], strict=False):
+        yield pair(one, other)
+
+
+def _once(found: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,33 @@
+"""The one question that each database answers in its own words: which documents have all these terms?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from registry.store.tables import SearchEntry
+
+TITLE, WHOLE = "title", "whole"
+
+
+def having(session: Session, column: str, terms: Sequence[str]) -> sa.Select[Any]:
+    """A select of the ids (`document_id`) of documents whose `column` holds every one of `terms` (at least one).
+
+    Terms are of registry.law.terms: letters, digits, `_`, `#`; quoted for the engine all the same.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        index = sa.table("search_index", sa.column("rowid", sa.Integer()), sa.column("search_index"))
+        asked = f"{column} : ({' AND '.join(map(_double_quoted, terms))})"
+        return sa.select(index.c.rowid.label("document_id")).where(index.c.search_index.op("MATCH")(asked))
+    vector = sa.func.array_to_tsvector(sa.func.string_to_array(getattr(SearchEntry, column), " "))
+    asked = sa.cast(" & ".join(map(_single_quoted, terms)), sa.dialects.postgresql.TSQUERY)
+    return sa.select(SearchEntry.document_id.label("document_id")).where(vector.op("@@")(asked))
+
+
+def _double_quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'
+
+
+def _single_quoted(term: str) -> str:
+    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"

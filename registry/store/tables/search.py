@@ -1,0 +1,19 @@
+"""What searches look into: derived from documents and their pages, and made anew by `rebuild search`."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.store.tables.columns import Base
+
+
+class SearchEntry(Base):
+    """The terms of one document (registry.law.terms), each once, spaces between: those of title and number, and all.
+
+    SQLite keeps an FTS5 table over it by triggers, PostgreSQL two GIN indexes; both stand in the migration.
+    """
+
+    __tablename__ = "search_entries"
+
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    title: Mapped[str]
+    whole: Mapped[str]
