@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
-from registry import accounts, config, documents, jobs, publishing, reading, sheets, usage, work
+from registry import accounts, config, documents, indexing, jobs, publishing, reading, sheets, usage, work
 from registry import files as store
 from registry.accounts import SYSTEM
 from registry.errors import Invalid, RegistryError, WrongSetting
@@ -311,6 +311,22 @@ def _batches(instance: Instance, *, failed: bool) -> Iterator[Sequence[int]]:
             return
         yield ids
         last = ids[-1]
+
+
+@rebuild.command("search")
+@_told
+def search_() -> None:
+    """Make the index of searches anew, while the service runs. The worker does it."""
+    instance, last, count = _open(), 0, 0
+    while True:
+        with instance.unit_of_work() as session:
+            ids = indexing.after(session, last)
+            for document_id in ids:
+                indexing.owe(session, document_id)
+        if not ids:
+            break
+        count, last = count + len(ids), ids[-1]
+    click.echo(f"{count} documents will be indexed again", err=True)
 
 
 @rebuild.command("usage")

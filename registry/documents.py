@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 from ulid import ULID
 
-from registry import authorities, changes, circulating
+from registry import authorities, changes, circulating, indexing
 from registry.accounts import Viewer, require
 from registry.errors import (
     N_,

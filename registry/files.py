@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 from ulid import ULID
 
-from registry import changes, passwords, work
+from registry import changes, indexing, passwords, work
 from registry.accounts import Viewer, require
 from registry.documents import gone, heading, lock, plain
 from registry.errors import N_, Forbidden, Invalid, NotFound, WrongState
@@ -128,6 +128,7 @@ def remove(session: Session, by: Viewer, file: File) -> None:
         raise WrongState(document.state)
     changes.record(session, "file.removed", by, document, file=file.public_id, sha256=file.current.sha256)
     document.files.remove(file)
+    indexing.owe(session, document.id)
     document.version += 1
     document.updated_at = now()
 

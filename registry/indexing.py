@@ -75,6 +75,18 @@ def keep(session: Session, document_id: int, gathered: tuple[str, str]) -> None:
     _put(session, document_id, *gathered)
 
 
+def take_in(session: Session) -> int:
+    """Make entries for up to PAGES_AT_ONCE documents that have none; returns how many. Refused ones have none for good."""
+    missing = sa.select(Document).where(
+        ~sa.exists().where(SearchEntry.document_id == Document.id), ~Document.refused
+    )  # fmt: skip
+    found = session.scalars(missing.order_by(Document.id).limit(PAGES_AT_ONCE)).all()
+    for document in found:
+        retitle(session, document)
+        owe(session, document.id)
+    return len(found)
+
+
 def after(session: Session, last: int) -> list[int]:
     """The next documents after that id, to make their entries anew."""
     rows = sa.select(Document.id).where(Document.id > last).order_by(Document.id).limit(PAGES_AT_ONCE)

@@ -13,7 +13,7 @@ from typing import Any
 from celery import Celery
 from sqlalchemy.orm import Session
 
-from registry import authorities, config, work
+from registry import authorities, config, indexing, work
 from registry.config import Settings
 from registry.store import schema
 from registry.store.blobs import Blobs
@@ -119,3 +119,12 @@ def install(instance: Instance) -> None:
     schema.upgrade(instance.database)
     with instance.unit_of_work() as session:
         authorities.seed(session)
+    _index_what_is_not(instance)
+
+
+def _index_what_is_not(instance: Instance) -> None:
+    """Documents of an older registry, which had no index: found by their titles at once, by their texts a little later."""
+    while True:
+        with instance.unit_of_work() as session:
+            if not indexing.take_in(session):
+                return

@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from registry import circulating, inspection, passwords, secrecy, work
+from registry import circulating, indexing, inspection, passwords, secrecy, work
 from registry.inspection import Marks
 from registry.law.first_page import Suggestions
 from registry.pdf.facts import Contents, Reading, Signatures, Verdict
@@ -95,6 +95,7 @@ def keep(session: Session, task: Task, found: Reading, told: Suggestions | None 
     locked = found.reason in LOCKED
     _keep_facts(session, task, encrypted=found.encrypted or locked, suggestions=inspection.suggested(told))
     _keep_marks(session, task, marks)
+    indexing.owe(session, version.file.document_id)
     if version.outcome != Outcome.FAILED:
         for kind in (work.PREVIEWS, work.EXAMINING):
             work.owe(session, kind, version.id)

@@ -6,8 +6,8 @@ each: engines' own scores never agree between databases, and say little where al
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,10 +16,21 @@ from sqlalchemy.orm import Session
 from registry.accounts import Viewer
 from registry.documents import whole
 from registry.law import terms
+from registry.law.excerpts import Piece, excerpt
 from registry.law.terms import Wanted
 from registry.store import matching
-from registry.store.tables import Document, DocumentField, DocumentIssuer, DocumentSigner, Field, Issuer, Signer, Type
-from registry.store.tables import State
+from registry.store.tables import (
+    Document,
+    DocumentField,
+    DocumentIssuer,
+    DocumentSigner,
+    Field,
+    Issuer,
+    Page,
+    Signer,
+    State,
+    Type,
+)
 from registry.visibility import visible_to
 
 LONGEST = 300  # characters of a query that count
@@ -91,30 +102,37 @@ def find(
     matches = _matches(session, query)
     tier = matches.c.tier if matches is not None else sa.literal(0)
     key = _key(query)
+    order = [-tier, key, Document.id] if query.sort == Sort.RELEVANCE and matches is not None else [key, Document.id]
     rows = _filtered(sa.select(Document.id, tier.label("tier"), key.label("key")), viewer, query, matches)
-    rank = -tier if query.sort == Sort.RELEVANCE else sa.literal(0)
     if after is not None:
-        last = sa.literal(_moment(query, after[1]), key.type)
-        rows = rows.where(sa.tuple_(rank, key, Document.id) < sa.tuple_(-after[0], last, after[2]))
-    found = session.execute(rows.order_by(rank.desc(), key.desc(), Document.id.desc()).limit(limit + 1)).all()
+        last = [-after[0], sa.literal(_moment(query, after[1]), key.type), after[2]][-len(order) :]
+        rows = rows.where(sa.tuple_(*order) < sa.tuple_(*last))
+    found = session.execute(rows.order_by(*(one.desc() for one in order)).limit(limit + 1)).all()
     shown = found[:limit]
     loaded = {one.id: one for one in session.scalars(whole().where(Document.id.in_([row.id for row in shown])))}
-    following = None
-    if len(found) > limit:
-        last_row = shown[-1]
-        position = last_row.tier if query.sort == Sort.RELEVANCE else 0
-        following = (position, last_row.key.isoformat(), last_row.id)
-    return Found([loaded[row.id] for row in shown], {row.id: Tier(row.tier) for row in shown}, following)
+    end = shown[-1] if len(found) > limit else None
+    return Found(
+        documents=[loaded[row.id] for row in shown],
+        tiers={row.id: Tier(row.tier) for row in shown},
+        after=(end.tier, end.key.isoformat(), end.id) if end else None,
+    )
 
 
 def _key(query: Query) -> sa.ColumnElement[Any]:
+    """What is sorted by after the tier; indexes hold these columns, so they are not wrapped where no null can be."""
     if query.sort == Sort.PUBLISHED:
-        return sa.func.coalesce(Document.published_at, Document.updated_at, type_=Document.published_at.type)
+        return sa.type_coerce(Document.updated_at if query.drafts else Document.published_at, Document.created_at.type)
+    if not query.drafts:
+        return sa.type_coerce(Document.issued_on, sa.Date())
     return sa.func.coalesce(Document.issued_on, sa.literal(LONG_AGO, sa.Date()), type_=sa.Date())
 
 
 def _moment(query: Query, text: str) -> dt.date | dt.datetime:
-    return dt.datetime.fromisoformat(text) if query.sort == Sort.PUBLISHED else dt.date.fromisoformat(text)
+    """The key of the last row seen, whichever sort it was made under: a cursor of another question starts near its day."""
+    moment = dt.datetime.fromisoformat(text)
+    if query.sort == Sort.PUBLISHED:
+        return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return moment.date()
 
 
 def _matches(session: Session, query: Query) -> sa.Subquery | None:
@@ -150,33 +168,36 @@ def _filtered(
     rows = rows.where(visible_to(viewer))
     if not query.drafts:
         rows = rows.where(Document.state == State.PUBLISHED)
-    return rows.where(*_filters(query if not but else replace(query, **{but: None})))
+    return rows.where(*_filters(query, but))
 
 
-def _filters(query: Query) -> Iterable[sa.ColumnElement[bool]]:
-    if query.type:
-        yield Document.type.has(code=query.type)
-    if query.issuer:
-        yield Document.issuing.any(DocumentIssuer.issuer.has(code=query.issuer))
-    if query.signer:
-        yield Document.signing.any(DocumentSigner.signer.has(code=query.signer))
-    if query.field:
-        yield Document.fields.any(Field.id.in_(_subtree(query.field)))
-    if query.year:
-        yield Document.issued_on.between(dt.date(query.year, 1, 1), dt.date(query.year, 12, 31))
-    for column, first, last in (
-        (Document.issued_on, query.issued_from, query.issued_to),
-        (Document.effective_on, query.effective_from, query.effective_to),
-    ):
-        if first:
-            yield column >= first
-        if last:
-            yield column <= last
+def _filters(query: Query, but: str) -> Iterable[sa.ColumnElement[bool]]:
+    for name, clause in FILTERS.items():
+        value = getattr(query, name)
+        if value is not None and name != but:
+            yield clause(value)
 
 
 def _subtree(code: str) -> sa.Select[Any]:
     top = sa.select(Field.id).where(Field.code == code).cte("subtree", recursive=True)
     return sa.select(top.union(sa.select(Field.id).join(top, Field.parent_id == top.c.id)).c.id)
+
+
+def _in_year(year: int) -> sa.ColumnElement[bool]:
+    return Document.issued_on.between(dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
+FILTERS: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = {
+    "type": lambda code: Document.type.has(code=code),
+    "issuer": lambda code: Document.issuing.any(DocumentIssuer.issuer.has(code=code)),
+    "field": lambda code: Document.fields.any(Field.id.in_(_subtree(code))),
+    "signer": lambda code: Document.signing.any(DocumentSigner.signer.has(code=code)),
+    "year": _in_year,
+    "issued_from": lambda day: Document.issued_on >= day,
+    "issued_to": lambda day: Document.issued_on <= day,
+    "effective_from": lambda day: Document.effective_on >= day,
+    "effective_to": lambda day: Document.effective_on <= day,
+}
 
 
 def count(session: Session, viewer: Viewer, query: Query) -> Count:
@@ -224,7 +245,9 @@ def _choices(
     table = _FACET_TABLES.get(name)
     if table is None:
         return [Choice(str(row.value), None, row.number, str(chosen) == str(row.value)) for row in counted]
-    known = {one.id: one for one in session.scalars(sa.select(table).where(table.id.in_([row.value for row in counted])))}
+    known = {
+        one.id: one for one in session.scalars(sa.select(table).where(table.id.in_([row.value for row in counted])))
+    }
     return [
         Choice(known[row.value].code, known[row.value], row.number, chosen == known[row.value].code) for row in counted
     ]
@@ -242,3 +265,39 @@ _FACET_ROWS: Mapping[str, Any] = {
     "signer": (DocumentSigner.signer_id, lambda rows: rows.select_from(Document).join(DocumentSigner)),
     "year": (sa.extract("year", Document.issued_on), _of_documents),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Where in a document's pages the words stand: the page's number, and a line of it in pieces."""
+
+    page: int
+    pieces: Sequence[Piece]
+
+
+PAGES_LOOKED_AT = 40  # of one document, for an excerpt
+
+
+def excerpts(session: Session, found: Found, wanted: Wanted) -> Mapping[int, Excerpt]:
+    """Document id → an excerpt of its text, for those whose title does not hold all the words."""
+    shown = {}
+    for document in found.documents:
+        if wanted and found.tiers[document.id] >= Tier.TEXT_EXACT and (one := _excerpt(session, document, wanted)):
+            shown[document.id] = one
+    return shown
+
+
+def _excerpt(session: Session, document: Document, wanted: Wanted) -> Excerpt | None:
+    """From the page that holds most of the words, the first of those."""
+    versions = [file.current.id for file in document.files]
+    rows = sa.select(Page.number, Page.text).where(Page.version_id.in_(versions)).order_by(Page.version_id, Page.number)
+    asked = {terms.bare(word) for word in wanted.words}
+    best: tuple[int, int, str] = (0, 0, "")
+    for number, text in session.execute(rows.limit(PAGES_LOOKED_AT)):
+        held = len(asked.intersection(map(terms.bare, set(terms.words(text)))))
+        if held > best[0]:
+            best = (held, number, text)
+        if held == len(asked):
+            break
+    pieces = excerpt(best[2], wanted) if best[0] else None
+    return Excerpt(best[1], pieces) if pieces else None

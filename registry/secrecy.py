@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from registry import changes, documents, storage, work
+from registry import changes, documents, indexing, storage, work
 from registry.accounts import SYSTEM, Viewer, require
 from registry.circulating import is_overridden, standing
 from registry.errors import N_, Invalid, WrongState
@@ -50,6 +50,7 @@ def refuse(session: Session, version_id: int, mark: str) -> None:
     version.outcome, version.reason = Outcome.FAILED, REASON
     for table in (Page, CitationFound, ReadingFacts):
         session.execute(sa.delete(table).where(table.version_id == version_id))
+    indexing.forget(session, document.id)
     changes.record(session, "document.refused", SYSTEM, document, mark=mark)
 
 
@@ -104,6 +105,7 @@ def override(session: Session, by: Viewer, document: Document, reason: str) -> N
         row.overridden_at, row.overridden_by, row.reason = now(), by.user_id, why
         work.owe(session, work.READING, row.version_id)
     document.refused = False
+    indexing.retitle(session, document)
     _raise_version(document)
     marks = sorted({row.mark for row in rows})
     changes.record(session, "document.refusal_overridden", by, document, reason=why, marks=marks)

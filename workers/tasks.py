@@ -12,6 +12,7 @@ from registry import (
     changes,
     citing,
     idempotency,
+    indexing,
     inspection,
     passwords,
     reading,
@@ -178,6 +179,18 @@ def _recognise(claim: Claim, task: Task) -> None:
         return
     new = [one.page for one in fresh]
     _finish(claim, lambda session: reading.keep_recognised(session, task, new, told, marks))
+
+
+@app.task(name="registry.indexing")
+def index(document_id: str) -> None:
+    """What a document's title and pages say, where searches look."""
+    claim, subject = _look(work.INDEXING, document_id, indexing.subject)
+    if claim is None or subject is None:
+        return
+    with _given_back_on_a_fault(claim):
+        with worker.instance.reading() as session:
+            gathered = indexing.gather(session, subject)
+        _finish(claim, lambda session: indexing.keep(session, subject, gathered))
 
 
 def _look(kind: str, subject: str, load: Callable[[Session, int], Subject]) -> tuple[Claim | None, Subject | None]:

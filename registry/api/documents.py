@@ -5,7 +5,7 @@ import datetime as dt
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
-from registry import authorities, documents, passwords, publishing
+from registry import authorities, documents, passwords, publishing, search
 from registry import files as store
 from registry.api import answers, checking, facts, shapes
 from registry.api.checking import BODY
@@ -57,27 +57,41 @@ def address(document: Document) -> str:
 @public
 @described(DocumentsShown, tag=TAG)
 def list_documents(query: DocumentsQuery) -> Response:
-    """Published documents, the one published last first.
+    """Published documents that you may see: without a token the public ones.
 
-    Those that you may see: without a token the public ones.
+    All parameters combine. With `q` the ones that match nearest come first, otherwise the one published last; `next`
+    goes on where this page ends, however far, and shows none twice while others are published.
     """
-    after = _after(query.cursor)
     with instance().reading() as session:
-        kind = authorities.type_called(session, query.type).code if query.type else None
-        found = documents.newest(session, viewer(), query.limit, after, kind)
-        extra = shapes.extras(session, instance().settings, viewer(), found.items, "cover")
-        shown = [shapes.listed(document, extra) for document in found.items]
-    return answers.answer({"items": shown, "next": answers.next_url(found.after)})
+        asked = _query(session, query)
+        found = search.find(session, viewer(), asked, query.limit, _after(query.cursor))
+        extra = shapes.extras(session, instance().settings, viewer(), found.documents, "cover")
+        shown: dict[str, object] = {"items": [shapes.listed(document, extra) for document in found.documents]}
+        if query.count:
+            shown["count"] = shapes.count(search.count(session, viewer(), asked))
+    return answers.answer(shown | {"next": answers.next_url(found.after)})
 
 
-def _after(cursor: str | None) -> tuple[str, str] | None:
+def _query(session: Session, asked: DocumentsQuery) -> search.Query:
+    """Raises Invalid for a type that nobody knows; other codes that nobody has find nothing."""
+    kind = authorities.type_called(session, asked.type).code if asked.type else None
+    named = asked.model_dump(include=set(search.FILTERS) - {"type"})
+    sort = asked.sort or (search.Sort.RELEVANCE if asked.q else search.Sort.PUBLISHED)
+    return search.Query(words=documents.plain(asked.q or ""), type=kind, sort=sort, **named)
+
+
+def _after(cursor: str | None) -> tuple[int, str, int] | None:
     """Raises Invalid."""
     if cursor is None:
         return None
-    moment, document_id = answers.read_cursor(cursor, tuple[dt.datetime, str])
-    if moment.tzinfo is None or not documents.EARLIEST.year <= moment.year < 3000 or not document_id.isalnum():
+    tier, moment, last = answers.read_cursor(cursor, tuple[int, str, int])
+    try:
+        when = dt.datetime.fromisoformat(moment)
+    except ValueError:
+        raise answers.malformed_cursor() from None
+    if not (0 <= tier < 100 and 0 <= last < 2**63 and documents.EARLIEST.year <= when.year < 3000):
         raise answers.malformed_cursor()
-    return moment.isoformat(), document_id
+    return tier, moment, last
 
 
 @blueprint.post("/documents", provide_automatic_options=False)

@@ -11,6 +11,7 @@ from spectree.model_adapter.pydantic_adapter import BaseFile
 from registry import passwords
 from registry.api.checking import Sent, Sifted, day
 from registry.documents import LONGEST_NUMBER, LONGEST_TITLE
+from registry.search import Sort
 
 MANY = 50  # issuers, signers or fields of one document
 DAYS, MONTHS = 366, 120  # periods that one answer about usage covers
@@ -160,6 +161,30 @@ class DocumentsQuery(Sent):
         max_length=200,
         description="Only documents of this type: its code, name or symbol.",
         examples=["thong-tu"],
+    )
+    q: str | None = Field(
+        None,
+        max_length=300,
+        description="Words that title and pages together hold, with or without marks; “phrases” in straight quotes; or a number, also in part.",
+        examples=["thuế giá trị gia tăng"],
+    )
+    issuer: str | None = Field(None, max_length=200, description="The code of an issuer.", examples=["bo-tai-chinh"])
+    field: str | None = Field(
+        None, max_length=200, description="The code of a field of law, with all below it.", examples=["thue-phi-le-phi"]
+    )
+    signer: str | None = Field(None, max_length=200, description="The code of a signer.", examples=["cao-anh-tuan"])
+    year: int | None = Field(None, ge=1, le=9999, description="The year of issue.", examples=[2024])
+    issued_from: Day | None = Field(None, description="Issued on this day or later.", examples=["2024-01-01"])
+    issued_to: Day | None = Field(None, description="Issued on this day or earlier.", examples=["2024-12-31"])
+    effective_from: Day | None = Field(None, description="In force from this day or later.", examples=["2024-01-01"])
+    effective_to: Day | None = Field(None, description="In force from this day or earlier.", examples=["2024-12-31"])
+    sort: Sort | None = Field(
+        None,
+        description="`relevance` (what matched, then day of issue), `issued_on`, or `published_at`; newest first. Without it: relevance where `q` is given, else published_at.",
+        examples=["issued_on"],
+    )
+    count: bool = Field(
+        False, description="Also say how many there are: exactly up to 10,000, beyond that as a floor.", examples=[True]
     )
 
 

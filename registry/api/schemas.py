@@ -251,8 +251,16 @@ class Whole(Listed):
     files: list[FileWhole] = Field(description="Its files, in their order.", examples=[[]])  # type: ignore[assignment]
 
 
+class CountShown(BaseModel):
+    number: int = Field(description="How many documents match.", examples=[2])
+    more: bool = Field(description="There are more than were counted, so that the number is a floor.", examples=[False])
+
+
 class DocumentsShown(BaseModel):
-    items: list[Listed] = Field(description="Documents, the one published last first.", examples=[[]])
+    items: list[Listed] = Field(description="Documents in the order that was asked for.", examples=[[]])
+    count: CountShown | None = Field(
+        None, description="How many there are in all; only with `count=true`.", examples=[{"number": 2, "more": False}]
+    )
     next: Next
 
 

@@ -14,6 +14,7 @@ from registry.law import numbers, problems
 from registry.law.numbers import Number
 from registry.pdf.findings import FINDINGS, SIGNATURES
 from registry.pdf.reasons import REASONS
+from registry.search import Count
 from registry.store.database import Session
 from registry.store.tables import Document, File, Rank, ReadingFacts, State
 from registry.visibility import may_download, sees_withdrawn
@@ -75,6 +76,10 @@ def listed(document: Document, extra: Extras) -> Json:
         "updated_at": document.updated_at,
     }
     return shown | _for_staff(document) if extra.staff else shown
+
+
+def count(found: Count) -> dict[str, object]:
+    return {"number": found.number, "more": found.more}
 
 
 def whole(document: Document, extra: Extras) -> Json:

@@ -10,18 +10,24 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from registry.law import characters
 from registry.law.vietnamese import fold, modern_tones, nfc
 
 SPELT, NUMBER, PAIR = "_", "#", "_"
 LONGEST_WORD = 40  # characters of a term; what is longer is no word
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 _PHRASE = re.compile(r'"([^"]*)"')
 _PIECE = re.compile(r"[a-z]+|\d+")
 # Marks as VNI keyboards type them; the tone goes to the end, so that hòa and hoà, once modern, are one.
 _SHAPES = {"\u0302": "6", "\u031b": "7", "\u0306": "8"}
 _TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
+
+
+def _i_for_y(bare: str) -> str:
+    """`ky thuat` and `ki thuat`, `My` and `Mi` are one word in two spellings: a final y after a consonant is i."""
+    return bare[:-1] + "i" if len(bare) > 1 and bare.endswith("y") and bare[-2] in "hklmstv" else bare
 
 
 @lru_cache(maxsize=20_000)
@@ -35,17 +41,12 @@ def spelling(word: str) -> str:
             tone = _TONES[char]
         else:
             letters.append(_SHAPES.get(char, char))
-    return "".join(letters) + tone
-
-
-def _i_for_y(bare: str) -> str:
-    """`ky thuat` and `ki thuat`, `My` and `Mi` are one word in two spellings: a final y after a consonant is i."""
-    return bare[:-1] + "i" if len(bare) > 1 and bare.endswith("y") and bare[-2] in "hklmstv" else bare
+    return _i_for_y("".join(letters)) + tone
 
 
 def words(text: str) -> list[str]:
     """The words of a text, in lower case, NFC, with modern tones."""
-    return _WORD.findall(modern_tones(nfc(text)).lower())
+    return WORD.findall(modern_tones(nfc(text)).lower())
 
 
 def bare(word: str) -> str:
@@ -54,12 +55,12 @@ def bare(word: str) -> str:
 
 def exact(word: str) -> str:
     """The term of the word with its marks; without any it is the bare one, which asks for nothing more."""
-    spelt = _i_for_y(spelling(word))
+    spelt = spelling(word)
     return bare(word) if spelt == bare(word) else SPELT + spelt[:LONGEST_WORD]
 
 
 def pair(first: str, second: str) -> str:
-    return f"{SPELT}{_i_for_y(spelling(first))}{PAIR}{_i_for_y(spelling(second))}"[: 2 * LONGEST_WORD]
+    return f"{SPELT}{spelling(first)}{PAIR}{spelling(second)}"[: 2 * LONGEST_WORD]
 
 
 def of_text(text: str) -> set[str]:
@@ -67,7 +68,7 @@ def of_text(text: str) -> set[str]:
     found = words(text)
     distinct = set(found)
     terms = {bare(word) for word in distinct} | {exact(word) for word in distinct}
-    terms.update(pair(one, other) for one, other in set(zip(found, found[1:], strict=False)))
+    terms.update(pair(one, other) for one, other in set(pairwise(found)))
     return terms
 
 
@@ -108,7 +109,7 @@ def wanted(query: str) -> Wanted:
 def _of_phrase(phrase: tuple[str, ...]) -> Iterator[str]:
     if len(phrase) == 1:
         yield exact(phrase[0])
-    for one, other in zip(phrase, phrase[1:], strict=False):
+    for one, other in pairwise(phrase):
         yield pair(one, other)
 
 

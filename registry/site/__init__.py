@@ -19,6 +19,7 @@ from registry.site import (
     machines,
     public,
     reading_room,
+    searching,
     shown,
     signing_in,
 )
@@ -33,7 +34,7 @@ PAGES: tuple[tuple[str, str, View], ...] = (
     ("GET", "/van-ban/<public_id>/", reading_room.document_page),
     ("GET", "/van-ban/<public_id>/<slug>", reading_room.document_page),
     ("GET", "/so/<path:number>", reading_room.resolve),
-    ("GET", "/tim-kiem", public.search_page),
+    ("GET", "/tim-kiem", searching.search_page),
     ("GET", "/loai/<code>", public.of_type),
     ("GET", "/co-quan/<code>", public.of_issuer),
     ("GET", "/dang-nhap", signing_in.sign_in),

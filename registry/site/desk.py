@@ -8,6 +8,7 @@ from flask import Response, make_response, render_template, request
 from registry import contents, documents, search, secrecy, worklist
 from registry.documents import Slice
 from registry.law import numbers
+from registry.search import Query
 from registry.site import lists
 from registry.site.explained import explain
 from registry.store.database import Session
@@ -59,7 +60,7 @@ def _searched(session: Session, query: str) -> Slice:
     numbered: Sequence[Document] = ()
     if numbers.parse(query).ordinal:
         numbered = documents.numbered(session, viewer(), query)
-    return Slice(numbered or search.titled(session, viewer(), query, FOUND, drafts=True), None)
+    return Slice(numbered or search.find(session, viewer(), Query(words=query, drafts=True), FOUND).documents, None)
 
 
 @needs(Rank.CLERK, "read")

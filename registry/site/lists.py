@@ -3,6 +3,7 @@
 import base64
 import binascii
 import datetime as dt
+from collections.abc import Iterable
 
 from flask import request
 
@@ -12,6 +13,7 @@ from registry.site import addresses
 
 AFTER = "sau"
 ROWS = 20
+NO_PLACE = N_("This is no place in the list. Start from the beginning.")
 
 
 def after() -> tuple[str, str] | None:
@@ -24,7 +26,7 @@ def after() -> tuple[str, str] | None:
         if dt.datetime.fromisoformat(moment).tzinfo is None or not public_id:
             raise ValueError
     except (ValueError, binascii.Error):
-        raise Invalid.field(AFTER, N_("This is no place in the list. Start from the beginning.")) from None
+        raise Invalid.field(AFTER, NO_PLACE) from None
     return moment, public_id
 
 
@@ -32,8 +34,35 @@ def next_page(name: str, found: Slice, **values: str) -> str | None:
     """The address of the page after this one; None on the last."""
     if found.after is None:
         return None
-    cursor = base64.urlsafe_b64encode("~".join(found.after).encode()).decode().rstrip("=")
-    return addresses.page(name, **values, **{AFTER: cursor})
+    return addresses.page(name, **values, **{AFTER: _packed(found.after)})
+
+
+def place() -> tuple[int, str, int] | None:
+    """Where in the results of a search this request goes on. Raises Invalid as `after` does."""
+    text = request.args.get(AFTER)
+    if not text:
+        return None
+    try:
+        tier, moment, last = base64.urlsafe_b64decode(text.encode() + b"==").decode().split("~")
+        dt.datetime.fromisoformat(moment)
+        found = int(tier), moment, int(last)
+        if not (0 <= found[0] < 100 and 0 <= found[2] < 2**63):
+            raise ValueError
+    except (ValueError, binascii.Error):
+        raise Invalid.field(AFTER, NO_PLACE) from None
+    return found
+
+
+def following(after: tuple[int, str, int] | None) -> str | None:
+    """The address of the next page of a search's results; None on the last."""
+    if after is None:
+        return None
+    kept = {key: value for key, value in request.args.items() if value and key != AFTER}
+    return addresses.page("search_page", **kept, **{AFTER: _packed(map(str, after))})
+
+
+def _packed(parts: Iterable[str]) -> str:
+    return base64.urlsafe_b64encode("~".join(parts).encode()).decode().rstrip("=")
 
 
 def ids(found: Slice) -> list[int]:

@@ -1,23 +1,18 @@
-"""Pages that everybody reads: home, lists, search."""
+"""Pages that everybody reads: home and lists."""
 
 import time
-from collections.abc import Sequence
 
-from flask import Response, current_app, redirect, render_template, request
+from flask import Response, current_app, render_template, request
 
-from registry import authorities, documents, figures, search, usage
+from registry import authorities, documents, figures, usage
 from registry.accounts import ANONYMOUS
 from registry.documents import Slice
 from registry.figures import Figures
-from registry.law import numbers
 from registry.site import addresses, lists
-from registry.site.explained import explain
 from registry.store.database import Session
-from registry.store.tables import Document, State
 from registry.web.access import instance, public, viewer
 
 NEWEST = 10  # in the block "Văn bản mới"
-FOUND = 50  # titles that a search lists
 FIGURES_SECONDS = 60.0  # figures are counted no more often than this
 
 
@@ -74,25 +69,3 @@ def _list(session: Session, found: Slice, following: str | None, about: object) 
         first=lists.AFTER not in request.args,
     )  # fmt: skip
     return addresses.kept_a_minute(html)
-
-
-@public
-def search_page() -> Response:
-    """A number goes straight to its document; anything else is looked for among the titles."""
-    query = documents.plain(request.args.get("q", ""))[: search.LONGEST]
-    with instance().reading() as session:
-        numbered = _numbered(session, query)
-        if len(numbered) == 1 and numbered[0].state != State.WITHDRAWN:
-            return addresses.kept_a_minute(redirect(addresses.of_document(numbered[0])))
-        found = numbered or search.titled(session, viewer(), query, FOUND)
-        html = render_template(
-            "search.html", query=query, documents=found, numbered=bool(numbered), limit=FOUND, explained=explain(query),
-            counts=usage.counts(session, [document.id for document in found]),
-        )  # fmt: skip
-    return addresses.kept_a_minute(html)
-
-
-def _numbered(session: Session, query: str) -> Sequence[Document]:
-    if not numbers.parse(query).ordinal:
-        return ()
-    return documents.numbered(session, viewer(), query)

@@ -39,7 +39,8 @@ def size(count: int) -> str:
 
 def named(thing: Any) -> str:
     """The name of a type, issuer or field, in English where it has one and the page is English."""
-    return str((addresses.is_english() and thing.name_en) or thing.name)
+    english = getattr(thing, "name_en", "") if addresses.is_english() else ""
+    return str(english or thing.name)
 
 
 def heading(document: Document) -> str:

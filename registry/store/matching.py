@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from registry.store.tables import SearchEntry
@@ -21,8 +22,8 @@ def having(session: Session, column: str, terms: Sequence[str]) -> sa.Select[Any
         asked = f"{column} : ({' AND '.join(map(_double_quoted, terms))})"
         return sa.select(index.c.rowid.label("document_id")).where(index.c.search_index.op("MATCH")(asked))
     vector = sa.func.array_to_tsvector(sa.func.string_to_array(getattr(SearchEntry, column), " "))
-    asked = sa.cast(" & ".join(map(_single_quoted, terms)), sa.dialects.postgresql.TSQUERY)
-    return sa.select(SearchEntry.document_id.label("document_id")).where(vector.op("@@")(asked))
+    query = sa.cast(" & ".join(map(_single_quoted, terms)), TSQUERY)
+    return sa.select(SearchEntry.document_id.label("document_id")).where(vector.op("@@")(query))
 
 
 def _double_quoted(term: str) -> str:

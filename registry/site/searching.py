@@ -1,0 +1,102 @@
+"""The search page: words and filters in the address, results with the place where the words stand, and what to narrow by."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from flask import Response, redirect, render_template, request
+
+from registry import documents, search, usage
+from registry.law import excerpts, numbers
+from registry.search import Query, Sort
+from registry.site import addresses, lists
+from registry.site.explained import explain
+from registry.site.forms import day_typed
+from registry.store.database import Session
+from registry.store.tables import Document, State
+from registry.web.access import instance, public, viewer
+
+# Names in addresses → names of registry.search.
+FILTERS: Mapping[str, str] = {
+    "loai": "type",
+    "co-quan": "issuer",
+    "linh-vuc": "field",
+    "nguoi-ky": "signer",
+    "nam": "year",
+}
+FROM, TO, SORT = "tu", "den", "xep"
+SORTS: Mapping[str, Sort] = {"": Sort.RELEVANCE, "ban-hanh": Sort.ISSUED, "cong-bo": Sort.PUBLISHED}
+
+
+@public
+def search_page() -> Response:
+    """A number alone goes straight to its document; anything else is looked for in titles and texts."""
+    query = _asked()
+    with instance().reading() as session:
+        numbered = _numbered(session, query)
+        if len(numbered) == 1 and numbered[0].state != State.WITHDRAWN:
+            return addresses.kept_a_minute(redirect(addresses.of_document(numbered[0])))
+        if numbered:
+            return _page(query, documents=numbered, numbered=True, counts=_counts(session, numbered))
+        if not _is_anything(query):
+            return _page(query)
+        found = search.find(session, viewer(), query, lists.ROWS, lists.place())
+        return _page(
+            query,
+            documents=found.documents,
+            counts=_counts(session, found.documents),
+            excerpts=search.excerpts(session, found, query.wanted),
+            total=search.count(session, viewer(), query),
+            facets=search.facets(session, viewer(), query),
+            following=lists.following(found.after),
+        )
+
+
+def _page(query: Query, **shown: object) -> Response:
+    known = {"documents": (), "numbered": False, "facets": {}, "excerpts": {}, "following": None, "total": None}
+    html = render_template(
+        "search.html",
+        query=query.words,
+        asked=query,
+        marked=lambda text: excerpts.marked(text, query.wanted),
+        explained=explain(query.words),
+        narrowed=_narrowed,
+        sorts=SORTS,
+        **(known | shown),
+    )
+    return addresses.kept_a_minute(html)
+
+
+def _asked() -> Query:
+    """Raises Invalid for a day that is none; codes that nobody has find nothing."""
+    given = {name: request.args[key].strip() or None for key, name in FILTERS.items() if key in request.args}
+    year = given.pop("year", None)
+    return Query(
+        words=documents.plain(request.args.get("q", ""))[: search.LONGEST],
+        year=int(year) if year and year.isdecimal() and 1 <= int(year) <= dt.MAXYEAR else None,
+        issued_from=day_typed("issued_from", request.args.get(FROM, "")),
+        issued_to=day_typed("issued_to", request.args.get(TO, "")),
+        sort=SORTS.get(request.args.get(SORT, ""), Sort.RELEVANCE),
+        **given,  # type: ignore[arg-type]
+    )
+
+
+def _is_anything(query: Query) -> bool:
+    return query != Query(sort=query.sort)
+
+
+def _narrowed(name: str, code: str | None) -> str:
+    """The address of this search with one filter set, or taken off where `code` is None; from the first page on."""
+    key = next((key for key, one in FILTERS.items() if one == name), name)
+    kept = {key: value for key, value in request.args.items() if value and key != lists.AFTER}
+    kept.pop(key, None)
+    return addresses.page("search_page", **(kept | ({key: code} if code else {})))
+
+
+def _numbered(session: Session, query: Query) -> Sequence[Document]:
+    if query != Query(words=query.words) or not numbers.parse(query.words).ordinal:
+        return ()
+    return documents.numbered(session, viewer(), query.words)
+
+
+def _counts(session: Session, found: Sequence[Document]) -> Mapping[int, usage.Counts]:
+    return usage.counts(session, [document.id for document in found])

@@ -1,0 +1,180 @@
+"""Search cases: what must be found, in which tier, in which order; the same on both databases."""
+
+import datetime as dt
+
+import pytest
+
+from registry import documents, indexing, publishing, reading, search, secrecy
+from registry.accounts import ANONYMOUS, SYSTEM
+from registry.pdf.facts import Page
+from registry.reading import Task
+from registry.search import Query, Sort, Tier
+from tests.making import make_document, make_file
+
+HELD = {
+    "land": ("31/2024/QH15", "luat", "Luật Đất đai", ["Quốc hội"], dt.date(2024, 1, 18), ["Người sử dụng đất nộp thuế."]),
+    "tax": ("25/2024/TT-BTC", "thong-tu", "Hướng dẫn thuế giá trị gia tăng", ["Bộ Tài chính"], dt.date(2024, 4, 23),
+            ["Thông tư này quy định về thuế.", "Tiền sử dụng đất đai do Bộ trưởng quy định; đạt đại đa số."]),
+    "reach": ("07/2024/TT-BTC", "thong-tu", "Đạt đại thành tích", ["Bộ Tài chính"], dt.date(2024, 2, 5), []),
+    "court": ("12/2020/NQ-HĐTP", "nghi-quyet", "Hoạt động của Toà án và Uỷ ban", ["Hội đồng Thẩm phán Tòa án nhân dân tối cao"],
+              dt.date(2020, 5, 1), ["Kỹ thuật xét xử."]),
+    "old": ("07/2014/TT-BTC", "thong-tu", "Quy định về đất đai và thuế đất", ["Bộ Tài chính"], dt.date(2014, 2, 5), []),
+}  # fmt: skip
+
+
+@pytest.fixture
+def ids(session, installed):
+    """Name → id of published documents with their texts, indexed as the worker does it."""
+    made = {}
+    for name, (number, kind, title, issuers, day, pages) in HELD.items():
+        facts = {"number": number, "type": kind, "title": title, "issuers": issuers, "issued_on": day}
+        document = make_document(session, **facts)
+        if pages:
+            with_pages(session, installed, document, pages)
+        publishing.publish(session, SYSTEM, document)
+        made[name] = document.id
+    session.flush()
+    return made
+
+
+def with_pages(session, home, document, texts):
+    version = make_file(session, home, document, f"%PDF-1.4 {texts}".encode()).current
+    pages = [Page(number, text, "pdfium", "text", len(text)) for number, text in enumerate(texts, 1)]
+    reading.keep_pages(session, Task(version.id, version.sha256, len(texts)), pages)
+    session.flush()
+    indexing.keep(session, document.id, indexing.gather(session, document.id))
+    return version
+
+
+def found(session, ids, words, viewer=ANONYMOUS, **asked):
+    names = {id_: name for name, id_ in ids.items()}
+    result = search.find(session, viewer, Query(words=words, **asked), 50)
+    return [(names[one.id], result.tiers[one.id]) for one in result.documents if one.id in names]
+
+
+N, TE, T, XE, X = Tier.NUMBER, Tier.TITLE_EXACT, Tier.TITLE, Tier.TEXT_EXACT, Tier.TEXT
+CASES = [
+    ("đất đai", [("land", TE), ("old", TE), ("reach", T), ("tax", XE)]),
+    ("dat dai", [("reach", T), ("land", T), ("old", T), ("tax", X)]),
+    ("DAT  đai", [("land", TE), ("old", TE), ("reach", T), ("tax", XE)]),
+    ("đạt đại", [("reach", TE), ("land", T), ("old", T), ("tax", XE)]),
+    ('"đất đai"', [("land", TE), ("old", TE), ("tax", XE)]),
+    ('"dat dai"', []),
+    ('thuế "sử dụng đất"', [("tax", XE), ("land", XE)]),
+    ("thuế đất", [("old", TE), ("tax", XE), ("land", XE)]),
+    ("đất đai", [("land", TE), ("old", TE), ("reach", T), ("tax", XE)]),
+    ("tòa án", [("court", TE)]),
+    ("toà án ủy ban", [("court", TE)]),
+    ("toa an uy ban", [("court", T)]),
+    ("kĩ thuật", [("court", XE)]),
+    ("ki thuat", [("court", X)]),
+    ("hướng dẫn tiền", [("tax", XE)]),  # one word in the title, the other on a page
+    ("25/2024", [("tax", N)]),
+    ("tt-btc 25", [("tax", N)]),
+    ("07/2024/TT-BTC", [("reach", N)]),
+    ("7 2024 tt btc", [("reach", N)]),
+    ("12/2020/NQ-HDTP", [("court", N)]),
+    ("không có từ này", []),
+    ("!!! ...", []),
+    ("'", []),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), CASES, ids=[f"{at} {words}" for at, (words, _) in enumerate(CASES)])
+def test_what_is_found_and_how_near(session, ids, words, expected):
+    assert found(session, ids, words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '"',
+        '"đất',
+        "đất AND OR NOT",
+        "title:đất",
+        "đất*",
+        "(đất",
+        "đất & | !",
+        "a" * 10_000,
+        "\x00đất",
+        "#25 _d9",
+        "\\'",
+    ],
+)
+def test_no_query_breaks_the_engine(session, ids, words):
+    found(session, ids, words)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"type": "luat"}, ["land"]),
+        ({"issuer": "bo-tai-chinh"}, ["tax", "reach", "old"]),
+        ({"year": 2014}, ["old"]),
+        ({"issued_from": dt.date(2024, 2, 1), "issued_to": dt.date(2024, 12, 31)}, ["tax", "reach"]),
+        ({"words": "đất đai", "type": "thong-tu", "year": 2014}, ["old"]),
+        ({"type": "nobody-has-this"}, []),
+    ],
+    ids=str,
+)
+def test_filters_narrow_what_is_found(session, ids, asked, expected):
+    assert [
+        name
+        for name, _ in found(session, ids, asked.get("words", ""), **{k: v for k, v in asked.items() if k != "words"})
+    ] == expected
+
+
+def test_a_search_goes_on_page_by_page_until_each_was_shown_once(session, ids):
+    for sort in Sort:
+        query, after, seen = Query(words="dat", sort=sort), None, []
+        while True:
+            page = search.find(session, ANONYMOUS, query, 1, after)
+            seen += [one.id for one in page.documents]
+            after = page.after
+            if after is None:
+                break
+        whole = search.find(session, ANONYMOUS, query, 50).documents
+        assert seen == [one.id for one in whole]
+        assert len(seen) == len(set(seen)) == 4
+
+
+def test_facets_count_what_matches_all_other_filters(session, ids):
+    facets = search.facets(session, ANONYMOUS, Query(words="đất đai", type="luat"))
+    assert {one.code: (one.count, one.chosen) for one in facets["type"]} == {"thong-tu": (3, False), "luat": (1, True)}
+    assert {one.code: one.count for one in facets["year"]} == {"2024": 1}
+    assert search.count(session, ANONYMOUS, Query(words="đất đai")) == search.Count(4)
+
+
+def test_an_excerpt_shows_the_page_where_the_words_stand(session, ids):
+    query = Query(words="tiền sử dụng")
+    page = search.find(session, ANONYMOUS, query, 10)
+    excerpt = search.excerpts(session, page, query.wanted)[ids["tax"]]
+    assert excerpt.page == 2
+    assert [piece.text for piece in excerpt.pieces if piece.marked] == ["Tiền", "sử", "dụng"]
+
+
+def test_a_new_title_is_found_at_once_and_the_old_one_no_more_once_the_text_is_in_order(session, ids):
+    document = session.get_one(documents.Document, ids["tax"])
+    documents.change(session, SYSTEM, document, {"title": "Phí thẩm định"}, document.version)
+    assert found(session, ids, "phí thẩm định") == [("tax", TE)]
+    indexing.keep(session, document.id, indexing.gather(session, document.id))
+    assert found(session, ids, "gia tăng") == []
+
+
+def test_what_is_marked_secret_is_in_no_index(session, ids, installed):
+    document = session.get_one(documents.Document, ids["tax"])
+    secrecy.refuse(session, document.files[0].current.id, "MẬT")
+    session.flush()
+    assert found(session, ids, "gia tăng", SYSTEM) == []
+    indexing.keep(session, document.id, indexing.gather(session, document.id))
+    assert found(session, ids, "gia tăng", SYSTEM) == []
+
+
+def test_a_deleted_draft_leaves_nothing_behind(session, ids):
+    draft = make_document(session, number="99/2024/TT-BTC", title="Tạm thời")
+    session.flush()
+    assert search.count(session, SYSTEM, Query(words="tạm thời", drafts=True)).number == 1
+    publishing.discard(session, SYSTEM, draft)
+    session.flush()
+    assert session.get(indexing.SearchEntry, draft.id) is None
+    assert search.count(session, SYSTEM, Query(words="tạm thời", drafts=True)).number == 0
