@@ -158,6 +158,7 @@ def keep_recognised(
     if told is not None:
         _keep_facts(session, task, suggestions=inspection.suggested(told))
         _keep_marks(session, task, marks)
+    indexing.owe(session, session.get_one(FileVersion, task.version_id).file.document_id)
     if to_recognise(session, task):
         work.owe(session, work.OCR, task.version_id)
     passwords.erase_when_read(session, task.version_id)
