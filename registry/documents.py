@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 from ulid import ULID
 
-from registry import authorities, changes, circulating, indexing
+from registry import authorities, changes, circulating, effects, indexing, relations
 from registry.accounts import Viewer, require
 from registry.errors import (
     N_,
@@ -59,6 +59,7 @@ def register(session: Session, by: Viewer, facts: Mapping[str, Any]) -> Document
     session.flush()  # gives the id that changes and files point to
     _look_ahead(session, document, by)
     indexing.retitle(session, document)
+    effects.refresh(session, {document.id})
     changes.record(session, "document.registered", by, document, number=document.canonical)
     return document
 
@@ -80,6 +81,8 @@ def change(session: Session, by: Viewer, document: Document, facts: Mapping[str,
         if {document.view_audience, document.download_audience} != {Audience.STAFF}:
             circulating.forbid_opening(session, document)
     indexing.retitle(session, document)
+    if VALIDITY.intersection(facts):
+        relations.arrive(session, document)
     changes.record(session, "document.changed", by, document, fields=sorted(facts))
 
 
@@ -99,6 +102,7 @@ def apply(session: Session, document: Document, facts: Mapping[str, Any]) -> Non
         problems.append(FieldProblem("expires_on", N_("This is before the document takes effect.")))
     if problems:
         raise Invalid(tuple(problems))
+    effects.stand(document)
 
 
 def lock(session: Session, document: Document) -> None:
@@ -208,6 +212,7 @@ _SETTERS: Mapping[str, Callable[[Session, Document, str, Any], None]] = {
     "internal_note": _set_text,
 }
 FACTS = tuple(_SETTERS)
+VALIDITY = frozenset({"number", "type", "issued_on", "effective_on", "expires_on"})  # facts that timelines rest on
 
 
 def identity_of(document: Document) -> str | None:

@@ -11,6 +11,7 @@
     ├── Conflict
     │   ├── NumberTaken              same issuers, type, number and date
     │   ├── NameTaken                a login or code that must be unique
+    │   ├── RelationTaken            the same edge is there already
     │   ├── IdempotencyMismatch      the key was used for another request
     │   └── WrongState               the document's state does not allow it
     ├── LostRace                     the row is newer than the version compared with
@@ -133,6 +134,12 @@ class NumberTaken(Conflict):
 class NameTaken(Conflict):
     message = N_("The name “%(name)s” is already taken.")
     name: str
+
+
+@dataclass(eq=False)
+class RelationTaken(Conflict):
+    message = N_("This relation to %(number)s is there already.")
+    number: str
 
 
 @dataclass(eq=False)

@@ -27,6 +27,7 @@ QUEUES = {
     work.EXAMINING: "examining",
     work.INDEXING: "previews",
     work.MORE_PREVIEWS: "later",
+    work.EFFECT: "effect",
     work.OCR: "ocr",
 }
 PERIODIC = "periodic"

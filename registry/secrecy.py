@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from registry import changes, documents, indexing, storage, work
+from registry import changes, documents, effects, indexing, storage, work
 from registry.accounts import SYSTEM, Viewer, require
 from registry.circulating import is_overridden, standing
 from registry.errors import N_, Invalid, WrongState
@@ -47,6 +47,7 @@ def refuse(session: Session, version_id: int, mark: str) -> None:
     _note(session, version, RefusalKind.CLASSIFIED, mark)
     document.refused = True
     _raise_version(document)
+    effects.refresh_around(session, document.id)
     version.outcome, version.reason = Outcome.FAILED, REASON
     for table in (Page, CitationFound, ReadingFacts):
         session.execute(sa.delete(table).where(table.version_id == version_id))
@@ -107,6 +108,7 @@ def override(session: Session, by: Viewer, document: Document, reason: str) -> N
     document.refused = False
     indexing.retitle(session, document)
     _raise_version(document)
+    effects.refresh_around(session, document.id)
     marks = sorted({row.mark for row in rows})
     changes.record(session, "document.refusal_overridden", by, document, reason=why, marks=marks)
 

@@ -51,7 +51,7 @@ def _programs(settings: Settings) -> Mapping[str, Sequence[str]]:
             "--log-level", "error", "--respawn-failed-workers",
         ],
         "worker": [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle",
-                   "--without-heartbeat", "-Q", "periodic,reading,previews,examining,later,ocr"],
+                   "--without-heartbeat", "-Q", "periodic,effect,reading,previews,examining,later,ocr"],
         "schedule": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
     }  # fmt: skip
 

@@ -22,6 +22,7 @@ INDEXING = "indexing"  # the terms of a document, from its pages
 EXAMINING = "examining"  # signatures and active content
 MORE_PREVIEWS = "more_previews"
 OCR = "ocr"
+EFFECT = "effect"  # timelines that follow from those of its subject, a document
 ON_VERSIONS = (READING, PREVIEWS, EXAMINING, MORE_PREVIEWS, OCR)  # kinds whose subject is a file's version
 
 ATTEMPTS = 3  # a file that killed its worker three times will kill it a fourth time

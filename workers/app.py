@@ -36,6 +36,7 @@ app.conf.update(
     beat_schedule={
         "sweep": {"task": "registry.sweep", "schedule": 10.0},
         "fold": {"task": "registry.fold", "schedule": 10.0},
+        "statuses": {"task": "registry.statuses", "schedule": 60.0},
         "number": {"task": "registry.number", "schedule": 5.0},
         "tidy": {"task": "registry.tidy", "schedule": 3_600.0},
     },

@@ -11,16 +11,19 @@ from sqlalchemy.orm import Session
 from registry import (
     changes,
     citing,
+    effects,
     idempotency,
     indexing,
     inspection,
     passwords,
     reading,
+    relations,
     secrecy,
     storage,
     usage,
     work,
 )
+from registry.accounts import SYSTEM
 from registry.jobs import Instance
 from registry.pdf import recognising
 from registry.pdf.facts import Page, Reading
@@ -95,7 +98,36 @@ def _cite(claim: Claim, task: Task, pages: Sequence[Page]) -> bool:
             if not work.holds(session, claim):
                 return False
             citing.keep(session, task.version_id, run)
+    with worker.instance.unit_of_work() as session:
+        if not work.holds(session, claim):
+            return False
+        relations.suggest(session, task.version_id)
     return True
+
+
+@app.task(name="registry.effect")
+def spread(document_id: str) -> None:
+    """Timelines that follow from those of a document, a batch per transaction."""
+    claim, subject = _look(work.EFFECT, document_id, lambda _session, key: key)
+    if claim is None or subject is None:
+        return
+    with _given_back_on_a_fault(claim):
+        after: int | None = 0
+        while after is not None:
+            with worker.instance.unit_of_work() as session:
+                if not work.holds(session, claim):
+                    return
+                after = effects.spread(session, subject, after)
+        _finish(claim, lambda _session: None)
+
+
+@app.task(name="registry.statuses")
+def note_statuses() -> None:
+    """After midnight: whose status is another one since today."""
+    instance, more = worker.instance, True
+    while more:
+        with instance.unit_of_work() as session:
+            more = relations.note_statuses(session, SYSTEM, usage.today(instance.settings.timezone))
 
 
 @app.task(name="registry.previews")

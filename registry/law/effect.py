@@ -10,15 +10,16 @@ Sources: Luật 80/2015/QH13 Art. 151-154; NĐ 34/2016/NĐ-CP Art. 38; Luật 64
 """
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from heapq import heappop, heappush
+from typing import Any
 
 from registry.law.relations import NEED_FORCE, VERBS, Does, Kind
 from registry.law.types import Family
 
-Key = Hashable
+Key = Any  # whatever the caller tells documents and edges apart by
 
 
 class Status(StrEnum):
@@ -31,6 +32,14 @@ class Status(StrEnum):
     PARTLY_PAUSED = "partly_paused"
     UNFIT = "unfit"
     UNKNOWN = "unknown"
+
+
+class Standing(StrEnum):
+    """Whether statuses are for a document at all."""
+
+    NORMATIVE = "normative"
+    CONSOLIDATED = "consolidated"
+    OTHER = "other"
 
 
 class Cause(StrEnum):
@@ -180,6 +189,13 @@ def is_normative(type_code: str | None, family: Family, issuer: str | None, issu
     table = GOVERNMENT_RESOLUTIONS if (type_code, issuer) == ("nghi-quyet", "CP") else NORMATIVE
     day = issued_on or dt.date.max - dt.timedelta(days=1)
     return any(row.type == type_code and row.since <= day < row.until for row in table)
+
+
+def standing(type_code: str | None, family: Family, issuer: str | None, issued_on: dt.date | None) -> Standing:
+    """See `is_normative`. A consolidated text has no status of its own."""
+    if type_code == "van-ban-hop-nhat":
+        return Standing.CONSOLIDATED
+    return Standing.NORMATIVE if is_normative(type_code, family, issuer, issued_on) else Standing.OTHER
 
 
 @dataclass(slots=True)

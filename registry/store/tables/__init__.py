@@ -17,6 +17,7 @@ from registry.store.tables.files import (
     Role,
 )
 from registry.store.tables.people import ApiToken, IdempotencyKey, Rank, SignIn, SignInFailure, User
+from registry.store.tables.relations import EffectPeriod, Relation
 from registry.store.tables.search import SearchEntry
 from registry.store.tables.usage import (
     Channel,
@@ -31,8 +32,8 @@ from registry.store.tables.work import Change, ChangeAudience, Progress, Work
 
 __all__ = [
     "ApiToken", "Audience", "Base", "Change", "ChangeAudience", "Channel", "CitationFound", "Document",
-    "DocumentField", "DocumentIssuer", "DocumentSigner", "Field", "File", "FilePassword", "FileVersion",
+    "DocumentField", "DocumentIssuer", "DocumentSigner", "EffectPeriod", "Field", "File", "FilePassword", "FileVersion",
     "IdempotencyKey", "Issuer", "IssuerName", "Kind", "OpeningBalance", "Outcome", "Page", "Preview", "Progress",
-    "Rank", "ReadingFacts", "Refusal", "RefusalKind", "Role", "SearchEntry", "SignIn", "SignInFailure", "Signer", "State", "Succession", "Type",
+    "Rank", "ReadingFacts", "Refusal", "RefusalKind", "Relation", "Role", "SearchEntry", "SignIn", "SignInFailure", "Signer", "State", "Succession", "Type",
     "UsageDay", "UsageEvent", "UsageTotal", "User", "VisitorSalt", "Work", "now",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.law.effect import Standing
 from registry.store.tables.authorities import Field, Issuer, Signer, Type
 from registry.store.tables.columns import Base, Key, Moment, PublicId, UtcDateTime, choice, now
 from registry.store.tables.files import File
@@ -33,6 +34,7 @@ class Document(Base):
     number            as printed, always kept as it was typed
     canonical         the number in its one printed form; `number_key` and `loose_key` are its look-up keys
     identity_key      issuers, type, number and date in one, set when the document leaves draft; a number alone is no key
+    standing          whether statuses of validity are for it: follows from type, number and day of issue
     refused           its first page is marked as a state secret: hidden from all but administrators, who erase or clear it
     version           raised by every change; compared with If-Match
     """
@@ -71,6 +73,9 @@ class Document(Base):
             values_callable=lambda members: [member.value for member in members],
         ),
         default=Audience.PUBLIC,
+    )
+    standing: Mapped[Standing] = mapped_column(
+        choice(Standing), default=Standing.OTHER, server_default=Standing.OTHER.value
     )
     refused: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     internal_note: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,69 @@
+"""What acts on what, and the timelines that follow from it."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.law.effect import Cause, Status
+from registry.law.relations import Kind
+from registry.store.tables.columns import Base, Key, Moment, PublicId, UtcDateTime, choice, now
+from registry.store.tables.documents import Document
+
+
+class Relation(Base):
+    """One directed edge: the source acts on the target. The inverse is derived.
+
+    target            None while the registry holds no document of `target_number`, or several that it may be
+    target_type       code of the type that the source names, or "": it tells documents of one number apart
+    chosen            a clerk chose the target; else it follows the number
+    provisions        what part of the target it concerns, as written; `part` says that it concerns a part
+    effective_on      its own day; else it works when its source takes effect. `ends_on`: when a pause ends
+    read_from         where it was read: article, page, or address
+    confirmed_at      None for a suggestion, which changes no validity
+    worked_on         derived: the day on which it worked, None while it does not
+    """
+
+    __tablename__ = "relations"
+    __table_args__ = (
+        sa.UniqueConstraint("source_id", "kind", "target_key", "target_type", "provisions"),
+        sa.Index("ix_relations_target_id_kind", "target_id", "kind"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    source_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"))
+    target_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id", ondelete="SET NULL"))
+    kind: Mapped[Kind] = mapped_column(choice(Kind))
+    target_number: Mapped[str]
+    target_key: Mapped[str] = mapped_column(index=True)
+    target_type: Mapped[str] = mapped_column(sa.String(60), default="")
+    chosen: Mapped[bool] = mapped_column(default=False)
+    part: Mapped[bool] = mapped_column(default=False)
+    provisions: Mapped[str] = mapped_column(sa.String(500), default="")
+    effective_on: Mapped[dt.date | None]
+    ends_on: Mapped[dt.date | None]
+    read_from: Mapped[str] = mapped_column(default="")
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    confirmed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    worked_on: Mapped[dt.date | None]
+    created_at: Mapped[Moment] = mapped_column(default=now)
+
+    source: Mapped[Document] = relationship(foreign_keys=[source_id])
+    target: Mapped[Document | None] = relationship(foreign_keys=[target_id])
+
+
+class EffectPeriod(Base):
+    """A run of days in which a document has one status, for one cause. From ever without `since`, for good without `until`."""
+
+    __tablename__ = "effect_periods"
+    __table_args__ = (sa.Index("ix_effect_periods_since", "since"),)
+
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[Status] = mapped_column(choice(Status))
+    since: Mapped[dt.date | None]
+    until: Mapped[dt.date | None]
+    cause: Mapped[Cause] = mapped_column(choice(Cause))
+    relation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("relations.id", ondelete="SET NULL"), index=True)
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id", ondelete="SET NULL"), index=True)
