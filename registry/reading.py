@@ -28,10 +28,13 @@ from registry.store.tables import (
 FIRST_DRAWN = 3  # pages drawn at once; the others follow when nobody waits for anything
 PAGES_DRAWN = 1_000  # of a file; who reads further opens the PDF
 RECOGNISED_AT_ONCE = 4  # scanned pages recognised under one claim, at some two seconds a page
-DRAWN_AT_ONCE = 10  # further pages drawn under one claim, which takes some three seconds
+DRAWN_AT_ONCE = 3  # further pages drawn under one claim, which takes a third of a second
 PAGES_AT_ONCE = 200  # pages stored in one transaction, which takes some 10 ms
 
 LOCKED = ("encrypted", "wrong_password")  # reasons of a file for which a password is wanted
+
+Wanted = tuple[tuple[Sequence[int], Sequence[str]], ...]  # pages and sizes of pictures
+COVER: Wanted = (((1,), ("cover",)),)
 
 OUTCOMES = {"read": Outcome.READ, "partly read": Outcome.PARTLY, "failed": Outcome.FAILED}
 
@@ -181,10 +184,9 @@ class Picture:
     sha256: str
 
 
-def first_previews(task: Task) -> tuple[tuple[Sequence[int], Sequence[str]], ...]:
-    """(pages, sizes) in the order in which they are drawn: the cover first, since lists show it."""
-    last = min(task.page_count or 1, FIRST_DRAWN)
-    return (((1,), ("cover",)), (range(1, last + 1), ("page", "large")))
+def first_previews(task: Task) -> Wanted:
+    """Pages and sizes that are drawn at once, behind the cover."""
+    return ((range(1, min(task.page_count or 1, FIRST_DRAWN) + 1), ("page", "large")),)
 
 
 def further_previews(session: Session, task: Task) -> range:
@@ -192,6 +194,12 @@ def further_previews(session: Session, task: Task) -> range:
     drawn = session.scalar(sa.select(sa.func.max(Preview.page)).where(Preview.version_id == task.version_id)) or 0
     first = max(drawn, FIRST_DRAWN) + 1
     return range(first, min(first + DRAWN_AT_ONCE, (task.page_count or 1) + 1, PAGES_DRAWN + 1))
+
+
+def keep_cover(session: Session, task: Task, pictures: Sequence[Picture]) -> None:
+    """Lists show it, so it is stored by itself, before the pages are drawn."""
+    session.execute(sa.delete(Preview).where(Preview.version_id == task.version_id, Preview.size == "cover"))
+    add_previews(session, task, pictures)
 
 
 def keep_previews(session: Session, task: Task, pictures: Sequence[Picture]) -> None:

@@ -58,7 +58,7 @@ def locked(password: str, content: bytes | None = None) -> bytes:
 
 def test_a_file_is_read_examined_and_drawn_the_first_pages_before_the_others(home):
     made = stored(home, circular(pages=15))
-    assert work_off(home) == ["reading", "previews", "examining", "more_previews", "more_previews"]
+    assert work_off(home) == ["reading", "previews", "examining", *["more_previews"] * 4]
     facts = facts_of(home, made)
     assert facts.suggestions["number"]["value"] == "25/2024/TT-BTC"
     assert (facts.signatures, facts.active_content, facts.encrypted) == ([], [], False)

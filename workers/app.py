@@ -92,6 +92,7 @@ def _begin(**_: Any) -> None:
     """A pool process ends with the worker that started it, however that one ends."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
     worker.forget()
+    worker.reader.start()  # its libraries take a second to load, which the first upload need not wait for
 
 
 @signals.worker_ready.connect

@@ -35,7 +35,6 @@ from workers.app import app, worker
 log = logging.getLogger(__name__)
 
 Subject = TypeVar("Subject")
-Wanted = tuple[tuple[Sequence[int], Sequence[str]], ...]  # pages and sizes of pictures
 JUST_RUNG = dt.timedelta(seconds=5)
 
 
@@ -137,8 +136,16 @@ def draw(version_id: str) -> None:
     if claim is None or task is None:
         return
     with _given_back_on_a_fault(claim):
-        pictures = _drawn(task, reading.first_previews(task))
-        _finish(claim, lambda session: reading.keep_previews(session, task, pictures) if pictures is not None else None)
+        cover = _drawn(task, reading.COVER)
+        if cover is None:
+            _finish(claim, lambda session: passwords.erase_when_read(session, task.version_id))
+            return
+        with worker.instance.unit_of_work() as session:
+            if not work.holds(session, claim):
+                return
+            reading.keep_cover(session, task, cover)
+        pictures = cover + (_drawn(task, reading.first_previews(task)) or [])
+        _finish(claim, lambda session: reading.keep_previews(session, task, pictures))
 
 
 @app.task(name="registry.more_previews")
@@ -154,7 +161,7 @@ def draw_more(version_id: str) -> None:
         _finish(claim, lambda session: reading.keep_more_previews(session, task, pictures))
 
 
-def _drawn(task: Task, wanted: Wanted) -> list[reading.Picture] | None:
+def _drawn(task: Task, wanted: reading.Wanted) -> list[reading.Picture] | None:
     """The pictures, their bytes in the blob store already; None for a file whose password is no longer known."""
     keep, password = worker.instance.blobs.keep_bytes, _password(task)
     found = []

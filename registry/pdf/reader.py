@@ -74,6 +74,11 @@ class Reader:
         with self._lock:
             self._let_go()
 
+    def start(self) -> None:
+        """Start the child before there is anything to read; a later call would do it otherwise."""
+        with self._lock:
+            self._ready()
+
     def text(self, file: Source, *, first: int = 1, last: int | None = None, password: str = "") -> Reading:
         """The text of pages `first` to `last`, by default of all."""
         plan = TextPlan(self.limits, first, last)
