@@ -20,7 +20,7 @@ class Page(msgspec.Struct, frozen=True):
     source   who read it
     verdict  text: can be relied on; repaired: the same, once its TCVN3 or VNI letters were made Unicode; ocr: read from the
              page's picture; scanned: a picture without text; stamp_only: a picture with a few words on it;
-             garbled: letters that are not the page's; empty: nothing to read; unread: see `reason`
+             garbled: letters that are not the page's, such as a scanner's in another language; empty: nothing to read; unread: see `reason`
     letters  how many letters and digits the text has
     reason   code in `registry.pdf.reasons`, only with the verdict unread
     """

@@ -92,6 +92,7 @@ class PageText(msgspec.Struct, frozen=True, tag=True):
     strokes  drawn paths; letters may have been turned into outlines. Not measured on pages with plenty of text
     cut      the page has more characters than a page may have
     repaired the letters were in an encoding older than Unicode
+    hidden   a scanner's letters, invisible over the page's picture, in a language that the page is not in
     """
 
     number: int
@@ -102,6 +103,7 @@ class PageText(msgspec.Struct, frozen=True, tag=True):
     strokes: int = 0
     cut: bool = False
     repaired: bool = False
+    hidden: bool = False
 
 
 class Unreadable(msgspec.Struct, frozen=True, tag=True):

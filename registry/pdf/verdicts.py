@@ -23,6 +23,8 @@ def verdict(page: PageText) -> Verdict:
 def _content(page: PageText) -> Verdict:
     if page.odd and page.odd >= GARBLED * (page.letters + page.odd):
         return "garbled"
+    if page.hidden:
+        return "garbled"
     if page.letters >= PLENTY:
         return "text"
     if page.letters:

@@ -16,6 +16,10 @@ from tests.pdf import making
 PROSE = b"".join(
     making.line("The quick brown fox jumps over the lazy dog 0123456789", y=700 - 20 * row) for row in range(10)
 )
+UNMARKED = b"".join(
+    making.line("Thong to so 25 cua Bo Tri0ng Bo Tai chinh quy dinh chi tiet thi hanh", y=700 - 20 * row)
+    for row in range(10)
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +85,10 @@ def test_title_and_producer_are_told(reader):
             making.shown("X4", 120, 90) + making.line("Signed by the office"), "text", id="a short page with a seal"
         ),
         pytest.param(making.line("Director"), "text", id="one word"),
+        pytest.param(
+            making.shown("X4", 595, 842) + b"3 Tr\n" + UNMARKED, "garbled", id="a scan with letters of another language"
+        ),
+        pytest.param(making.shown("X4", 120, 90) + UNMARKED, "text", id="a text that was typed without marks"),
     ],
 )
 def test_a_page_is_judged_by_its_letters_and_pictures(reader, content, verdict):

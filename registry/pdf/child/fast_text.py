@@ -6,13 +6,14 @@ import pypdfium2
 from pypdfium2 import raw
 
 from registry.law import encodings
-from registry.pdf import lettering, repairs
+from registry.pdf import languages, lettering, repairs
 from registry.pdf.child import characters
 from registry.pdf.child.answers import Answer
 from registry.pdf.limits import Limits
 from registry.pdf.protocol import Opened, PageText, TextJob, Unreadable
 from registry.pdf.verdicts import PLENTY
 
+COVERED = 0.5  # share of a page under its picture from which it is a scan
 MOST_OBJECTS = 2_000  # of a page with little text looked at to tell a scan from an empty page
 
 
@@ -45,8 +46,23 @@ def _page_text(page: pypdfium2.PdfPage, number: int, most: int) -> PageText:
     written, repaired, cut = _written(page, number, most)
     text = lettering.cleaned(written)
     letters = lettering.letters(text)
-    picture, strokes = (0.0, 0) if letters >= PLENTY else _pictures(page)
-    return PageText(number, text, letters, lettering.odd(written), picture, strokes, cut, repaired)
+    doubtful = languages.lost_its_marks(text)
+    picture, strokes = _pictures(page) if doubtful or letters < PLENTY else (0.0, 0)
+    hidden = doubtful and picture >= COVERED and _is_invisible(page)
+    return PageText(number, text, letters, lettering.odd(written), picture, strokes, cut, repaired, hidden)
+
+
+def _is_invisible(page: pypdfium2.PdfPage) -> bool:
+    """Whether most of the page's text is drawn in no colour at all, as programs that recognise scans lay it over them."""
+    things = (
+        raw.FPDFPage_GetObject(page, index) for index in range(min(raw.FPDFPage_CountObjects(page), MOST_OBJECTS))
+    )
+    modes = [
+        raw.FPDFTextObj_GetTextRenderMode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+        for thing in things
+        if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_TEXT
+    ]
+    return bool(2 * sum(modes) > len(modes))
 
 
 def _written(page: pypdfium2.PdfPage, number: int, most: int) -> tuple[str, bool, bool]:
