@@ -53,6 +53,7 @@ class TextPlan:
         self._opened: Opened | None = None
         self._pages: dict[int, Page] = {}
         self._reason: str | None = None  # why pages at the end are missing
+        self._hidden: set[int] = set()  # pages whose letters are a scanner's; a second reader would read the same
         self._refusals: list[str] = []  # what the readers that could not open the file said
         self._at = first - 1  # the last page of which the running job has told
         self._done: Done | None = None
@@ -89,6 +90,8 @@ class TextPlan:
 
     def _judged(self, read: PageText) -> Page:
         source = self._jobs[0].reader
+        if read.hidden:
+            self._hidden.add(read.number)
         return Page(read.number, read.text, source, verdict(read), read.letters, "too_much_text" if read.cut else None)
 
     def _keep(self, page: Page) -> None:
@@ -158,7 +161,8 @@ class TextPlan:
         self._stop("took_too_long")
 
     def _look_twice(self) -> None:
-        doubtful = [page.number for page in self._pages.values() if _rank(page) == 0 and page.source != "pypdf"]
+        told = (page for page in self._pages.values() if _rank(page) == 0 and page.source != "pypdf")
+        doubtful = [page.number for page in told if page.number not in self._hidden]
         if doubtful and not self._looked_twice:
             self._jobs.append(TextJob("pypdf", only=tuple(sorted(doubtful)[:SECOND_LOOKS])))
         self._looked_twice = True
