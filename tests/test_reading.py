@@ -58,7 +58,7 @@ def locked(password: str, content: bytes | None = None) -> bytes:
 
 def test_a_file_is_read_examined_and_drawn_the_first_pages_before_the_others(home):
     made = stored(home, circular(pages=15))
-    assert work_off(home) == ["reading", "previews", "examining", *["more_previews"] * 4]
+    assert work_off(home, *work.ON_VERSIONS) == ["reading", "previews", "examining", *["more_previews"] * 4]
     facts = facts_of(home, made)
     assert facts.suggestions["number"]["value"] == "25/2024/TT-BTC"
     assert (facts.signatures, facts.active_content, facts.encrypted) == ([], [], False)
@@ -86,7 +86,7 @@ def test_a_marked_document_is_hidden_at_once_and_nothing_read_from_it_is_kept(ho
     made = stored(home, circular(mark="TỐI MẬT"))
     with home.unit_of_work() as session:
         publishing.publish(session, SYSTEM, documents.get(session, SYSTEM, made))
-    assert work_off(home) == ["reading"]
+    assert work_off(home, *work.ON_VERSIONS) == ["reading"]
     assert [count(home, table) for table in (Page, CitationFound, Preview, ReadingFacts)] == [0, 0, 0, 0]
     with home.reading() as session:
         for viewer in (Viewer(), CLERK):
@@ -124,7 +124,7 @@ def test_a_false_alarm_is_overridden_with_a_reason_in_the_audit(home):
         with pytest.raises(Invalid):
             secrecy.override(session, admin, document, "  ")
         secrecy.override(session, admin, document, "Văn bản đã giải mật")
-    assert work_off(home)[0] == "reading"
+    assert work_off(home, *work.ON_VERSIONS)[0] == "reading"
     with home.reading() as session:
         assert documents.get(session, CLERK, made).files[0].current.outcome == "read"
         told = session.scalar(sa.select(Change).where(Change.kind == "document.refusal_overridden"))
@@ -164,7 +164,7 @@ def test_what_turns_out_to_be_for_use_inside_is_for_clerks_alone_from_then_on(ho
 def test_a_password_is_kept_sealed_until_the_file_is_read_and_a_rebuild_asks_again(home):
     key = home.settings.secret_key
     made = stored(home, locked("mở ra"))
-    assert work_off(home) == ["reading"]
+    assert work_off(home, *work.ON_VERSIONS) == ["reading"]
     with home.unit_of_work() as session:
         version = documents.get(session, SYSTEM, made).files[0].current
         assert (version.outcome, version.reason) == ("failed", "encrypted")
@@ -178,7 +178,7 @@ def test_a_password_is_kept_sealed_until_the_file_is_read_and_a_rebuild_asks_aga
         assert version.reason == "wrong_password"
         passwords.keep(session, key, version.id, "mở ra")
         work.owe(session, work.READING, version.id)
-    assert work_off(home) == ["reading", "previews", "examining"]
+    assert work_off(home, *work.ON_VERSIONS) == ["reading", "previews", "examining"]
     assert [count(home, table) for table in (FilePassword, Page, Preview)] == [0, 1, 3]
     assert facts_of(home, made).encrypted
     with home.unit_of_work() as session:
