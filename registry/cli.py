@@ -335,3 +335,24 @@ def usage_() -> None:
     """Make the totals of views and downloads anew from the per-day rows."""
     with _open().unit_of_work() as session:
         usage.rebuild_totals(session)
+
+
+@rebuild.command("effect")
+@_told
+def effect_() -> None:
+    """Make all timelines of validity anew, and tell which were stored otherwise than they follow from the facts."""
+    from registry import effects
+
+    instance = _open()
+    with instance.reading() as session:
+        periods, worked = effects.differences(session, effects.everything(session))
+        names = effects.canonicals(session, periods)
+    for key in sorted(periods):
+        click.echo(f"{names.get(key, '')}\t{' '.join(f'{one.since or str()}:{one.status}' for one in periods[key])}")
+    for some in effects.batches(periods):
+        with instance.unit_of_work() as session:
+            effects.keep_periods(session, {key: periods[key] for key in some})
+    for some in effects.batches(worked):
+        with instance.unit_of_work() as session:
+            effects.keep_worked(session, {key: worked[key] for key in some})
+    click.echo(f"{len(periods)} timelines and {len(worked)} relations were stored otherwise", err=True)

@@ -337,3 +337,12 @@ def beginning(
     begun = sa.tuple_(EffectPeriod.since, EffectPeriod.document_id) > sa.tuple_(sa.literal(since), sa.literal(after))
     rows = rows.where(begun, EffectPeriod.since <= last).order_by(EffectPeriod.since, EffectPeriod.document_id)
     return [(period, is_public) for period, is_public in session.execute(rows.limit(limit))]
+
+
+def canonicals(session: Session, keys: Iterable[int]) -> Mapping[int, str]:
+    """Numbers of documents, for a report."""
+    found: dict[int, str] = {}
+    for some in batched(keys, ASKED_AT_ONCE):
+        rows = session.execute(sa.select(Document.id, Document.canonical).where(Document.id.in_(some)))
+        found.update((key, canonical or "") for key, canonical in rows)
+    return found

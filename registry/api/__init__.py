@@ -3,11 +3,18 @@
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from registry.api import answers, authorities, details, docs, documents, files, numbering, problems
+from registry.api import answers, authorities, details, docs, documents, files, numbering, problems, relations
 from registry.api.spec import PREFIX
 from registry.errors import RegistryError
 
-ROUTES = (documents.blueprint, files.blueprint, details.blueprint, authorities.blueprint, numbering.blueprint)
+ROUTES = (
+    documents.blueprint,
+    files.blueprint,
+    details.blueprint,
+    authorities.blueprint,
+    numbering.blueprint,
+    relations.blueprint,
+)
 PAGES = docs.blueprint
 
 for blueprint in (*ROUTES, PAGES):  # the shape of every error, once for all applications

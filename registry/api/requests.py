@@ -250,3 +250,43 @@ class CreateHeaders(BaseModel):
 
 class UploadHeaders(CreateHeaders, ChangeHeaders):
     pass
+
+
+class EffectQuery(Sent):
+    as_of: Day | None = Field(
+        None, description="The day that is asked about; today where it is left out.", examples=["2025-04-01"]
+    )
+
+
+class RelationSent(Sent):
+    """What the document does to another."""
+
+    kind: str = Field(
+        max_length=20, description="What it does: repeals, amends, replaces, details, …", examples=["repeals"]
+    )
+    number: str = Field(
+        "", max_length=LONGEST_NUMBER, description="Number of the other document.", examples=["83/2014/TT-BTC"]
+    )
+    document: str | None = Field(
+        None, max_length=26, description="Its id, where it is held and the number may be others, too.", examples=[None]
+    )
+    type: str = Field(
+        "",
+        max_length=60,
+        description="Code of its type, which tells documents of one number apart.",
+        examples=["thong-tu"],
+    )
+    provisions: str = Field(
+        "", max_length=500, description="What part of it is meant, as written.", examples=["khoản 2 Điều 5"]
+    )
+    part: bool = Field(False, description="A part is meant, even if no provision is named.", examples=[False])
+    effective_on: Day | None = Field(
+        None,
+        description="Day on which it works, where that is not when the document takes effect.",
+        examples=["2024-06-10"],
+    )
+    ends_on: Day | None = Field(None, description="Day on which a suspension ends.", examples=[None])
+    read_from: str = Field(
+        "", max_length=500, description="Where it is read: article, page, or address.", examples=["Điều 1"]
+    )
+    confirmed: bool = Field(True, description="False: a suggestion, which changes no validity.", examples=[True])

@@ -35,6 +35,7 @@ the language of `Accept-Language` (vi or en). Lists are paged: follow `next` unt
 """
 PATHS = {
     "document_id": "Id of the document: 26 letters and digits.",
+    "relation_id": "Id of the relation: 26 letters and digits.",
     "file_id": "Id of the file: 26 letters and digits.",
 }
 TAG = {"ETag": {"description": "Version and hash, for If-Match and If-None-Match.", "schema": {"type": "string"}}}

@@ -1,5 +1,6 @@
 """Addresses of pages, in the language of the page that links to them."""
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,7 +8,7 @@ from flask import Response, make_response, request, url_for
 
 from registry.accounts import ANONYMOUS
 from registry.files import download_name
-from registry.store.tables import Document, File, FileVersion, Preview, State
+from registry.store.tables import Document, File, FileVersion, Preview, State, now
 from registry.web import links
 from registry.web.access import instance, viewer
 from registry.web.language import is_english_path
@@ -68,10 +69,17 @@ def safe(path: str, otherwise: str) -> str:
     return path if inside and path.isprintable() and "\\" not in path else otherwise
 
 
+def _until_midnight() -> int:
+    """Seconds that are left of the registry's day: then statuses of validity may be others."""
+    clock = now().astimezone(instance().settings.timezone)
+    midnight = dt.datetime.combine(clock.date() + dt.timedelta(days=1), dt.time(), clock.tzinfo)
+    return max(1, int((midnight - clock).total_seconds()))
+
+
 def kept_a_minute(answer: Any) -> Response:
     """The same for everybody who is not signed in, so that caches may keep it for a short while."""
     response = make_response(answer)
     response.vary.add("Cookie")
     if viewer() == ANONYMOUS:
-        response.headers["Cache-Control"] = f"public, max-age={PAGE_SECONDS}"
+        response.headers["Cache-Control"] = f"public, max-age={min(PAGE_SECONDS, _until_midnight())}"
     return response

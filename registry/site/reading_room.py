@@ -9,7 +9,7 @@ from markupsafe import Markup
 from registry import citing, contents, documents, usage
 from registry.contents import ReadingState, ReadingStatus
 from registry.files import PDF
-from registry.site import addresses
+from registry.site import addresses, validity
 from registry.site.explained import explain
 from registry.site.linked import linked
 from registry.store.database import Session
@@ -61,6 +61,7 @@ def document_page(public_id: str, slug: str = "") -> Response:
             facts=contents.facts(session, [file.current.id for file in document.files]),
             waits=any(_is_unread(status) for status in statuses.values()),
             downloadable=may_download(viewer(), document),
+            validity=validity.of(session, document),
         )
     return addresses.kept_a_minute(html)
 

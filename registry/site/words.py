@@ -9,15 +9,41 @@ from flask_babel import gettext
 from registry import work
 from registry.contents import ReadingState, ReadingStatus
 from registry.errors import N_
+from registry.law.effect import Cause, Status
+from registry.law.relations import VERBS, Kind
 from registry.pdf.findings import FINDINGS, SIGNATURES
 from registry.pdf.reasons import REASONS
 from registry.store.tables import Audience, Progress, Rank, Role, State
 
 __all__ = [
-    "AUDIENCES", "FIELDS", "FINDINGS", "LOCKED", "PROGRESS", "RANKS", "READING", "READ_FIELDS", "REASONS", "ROLES", "SIGNATURES",
-    "STATES", "STEPS", "VERDICTS", "named", "reason", "signed_at",
+    "AUDIENCES", "CAUSES", "FIELDS", "FINDINGS", "LOCKED", "PROGRESS", "RANKS", "READING", "READ_FIELDS", "REASONS", "ROLES", "SIGNATURES",
+    "STATES", "STATUSES", "STEPS", "VERDICTS", "named", "reason", "signed_at", "verb",
 ]  # fmt: skip
 
+STATUSES: Mapping[Status, str] = {
+    Status.NOT_APPLICABLE: N_("Validity does not apply"),
+    Status.NOT_YET: N_("Not yet in force"),
+    Status.IN_FORCE: N_("In force"),
+    Status.PARTLY_ENDED: N_("Partly no longer in force"),
+    Status.ENDED: N_("No longer in force"),
+    Status.PAUSED: N_("Suspended"),
+    Status.PARTLY_PAUSED: N_("Partly suspended"),
+    Status.UNFIT: N_("No longer fitting"),
+    Status.UNKNOWN: N_("Validity unknown"),
+}
+CAUSES: Mapping[Cause, str] = {
+    Cause.NOT_NORMATIVE: N_("no normative act"),
+    Cause.CONSOLIDATED: N_("a consolidated text has no validity of its own"),
+    Cause.NO_DATE: N_("no effective day is known"),
+    Cause.DATES_CONTRADICT: N_("the days contradict each other"),
+    Cause.AWAITED: N_("waits for its effective day"),
+    Cause.BEGAN: N_("takes effect"),
+    Cause.TERM: N_("its term is over"),
+    Cause.EDGE: N_("acted on by"),
+    Cause.LAPSED: N_("lapses with what it details"),
+    Cause.SAVED: N_("kept in force by the ending act"),
+    Cause.RESUMED: N_("the suspension is over"),
+}
 STATES: Mapping[State, str] = {
     State.DRAFT: N_("Draft"),
     State.CONSULTATION: N_("Open for comments"),
@@ -95,6 +121,11 @@ FIELDS: Mapping[str, str] = {
     "reason": N_("Reason"),
     "successor": N_("Replaced by"),
 }
+
+
+def verb(kind: Kind, passive: bool) -> str:
+    """What one document does to another, in the voice of the one that is looked at."""
+    return gettext(VERBS[kind].passive_en if passive else VERBS[kind].active_en)
 
 
 def named(table: Mapping[str, str], code: str) -> str:

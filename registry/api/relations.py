@@ -1,0 +1,139 @@
+"""What a document acts on, what acts on it, and whether it is in force on a day."""
+
+from flask import Blueprint, Response
+
+from registry import effects, relations, usage
+from registry.api import answers, shapes
+from registry.api.documents import TAG, find
+from registry.api.requests import EffectQuery, NoQuery, RelationSent
+from registry.api.schemas import EffectShown, RelationMade, RelationsShown
+from registry.api.spec import described
+from registry.documents import heading
+from registry.errors import N_, Invalid, NotFound
+from registry.law import effect
+from registry.law.relations import VERBS
+from registry.relations import Draft, Side
+from registry.store.database import Session
+from registry.store.tables import Document, Rank, Relation
+from registry.web.access import instance, needs, public, viewer
+from registry.web.problems import sentence
+
+blueprint = Blueprint("api_relations", __name__)
+
+NO_DOCUMENT = N_("There is no document with this id.")
+
+
+@blueprint.get("/documents/<document_id>/relations")
+@public
+@described(RelationsShown, 404, 410, tag=TAG)
+def get_relations(document_id: str, query: NoQuery) -> Response:  # noqa: ARG001  checked, not used
+    """What the document acts on (`acts_on`), and what acts on it (`acted_on_by`).
+
+    A number that the registry does not hold is there without a document. Clerks see suggestions, too.
+    """
+    with instance().reading() as session:
+        document = find(session, document_id)
+        out, into = relations.out_of(session, viewer(), document), relations.into(session, viewer(), document)
+        suggested = relations.out_of(session, viewer(), document, suggested=True) if viewer().is_staff else ()
+        return answers.answer(
+            {
+                "acts_on": [_side(one) for one in (*out, *suggested)],
+                "acted_on_by": [_side(one, passive=True) for one in into],
+            }
+        )
+
+
+def _side(side: Side, *, passive: bool = False) -> shapes.Json:
+    row, verb = side.relation, VERBS[side.relation.kind]
+    other = side.other
+    return {
+        "id": row.public_id,
+        "kind": row.kind.value,
+        "verb": verb.passive if passive else verb.active,
+        "verb_en": verb.passive_en if passive else verb.active_en,
+        "number": side.number,
+        "document": {"id": other.public_id, "heading": heading(other)} if other else None,
+        "part": row.part,
+        "provisions": row.provisions,
+        "effective_on": row.effective_on,
+        "ends_on": row.ends_on,
+        "worked_on": row.worked_on,
+        "read_from": row.read_from,
+        "confirmed": row.confirmed_at is not None,
+    }
+
+
+@blueprint.post("/documents/<document_id>/relations", provide_automatic_options=False)
+@needs(Rank.CLERK, "write")
+@described(RelationMade, 400, 403, 404, 409, 413, 415, status=201, tag=TAG)
+def add_relation(document_id: str, json: RelationSent) -> Response:
+    """The document acts on another: named by its id, or by its number, whether it is held or not.
+
+    A confirmed relation changes validity at once. `warnings` tell what is odd though it is allowed.
+    """
+    with instance().unit_of_work() as session:
+        document = find(session, document_id)
+        said = Draft(
+            json.kind, json.number, _target(session, json.document), json.type, json.provisions, json.part,
+            json.effective_on, json.ends_on, json.read_from,
+        )  # fmt: skip
+        made = relations.relate(session, viewer(), document, said, confirmed=json.confirmed)
+        shown = _side(_of(made.relation)) | {"warnings": [sentence(one, {}) for one in made.warnings]}
+    return answers.plain(answers.rendered(shown), 201)
+
+
+def _of(row: Relation) -> Side:
+    return Side(row, row.target, row.target_number)
+
+
+def _target(session: Session, document_id: str | None) -> Document | None:
+    """Raises Invalid."""
+    try:
+        return find(session, document_id) if document_id else None
+    except NotFound:
+        raise Invalid.field("document", NO_DOCUMENT) from None
+
+
+@blueprint.delete("/documents/<document_id>/relations/<relation_id>", provide_automatic_options=False)
+@needs(Rank.CLERK, "write")
+@described(None, 403, 404, status=204, tag=TAG)
+def remove_relation(document_id: str, relation_id: str, query: NoQuery) -> Response:  # noqa: ARG001
+    """Remove a relation or a suggestion; validity is again what it was before."""
+    with instance().unit_of_work() as session:
+        relations.unrelate(session, viewer(), find(session, document_id), relation_id[:26])
+    return Response(status=204)
+
+
+@blueprint.get("/documents/<document_id>/effect")
+@public
+@described(EffectShown, 404, 410, tag=TAG)
+def get_effect(document_id: str, query: EffectQuery) -> Response:
+    """The status on a day (today, unless `as_of` says another one), and the whole timeline with causes.
+
+    `pending`: a change that the timeline may follow is still being worked out. A cause that is a document you may not see
+    is told without it.
+    """
+    day = query.as_of or usage.today(instance().settings.timezone)
+    with instance().reading() as session:
+        document = find(session, document_id)
+        periods = effects.timelines(session, [document.id]).get(document.id, ())
+        known = relations.named(session, viewer(), [one.why.act for one in periods])
+        pending = effects.is_pending(session, document.id)
+    return answers.answer(
+        {
+            "as_of": day,
+            "status": effect.at(periods, day).status.value if periods else None,
+            "pending": pending,
+            "periods": [_period(one, known.get(one.why.act)) for one in periods],
+        }
+    )
+
+
+def _period(one: effect.Period, by: Document | None) -> shapes.Json:
+    return {
+        "status": one.status.value,
+        "since": one.since,
+        "until": one.until,
+        "cause": one.why.cause.value,
+        "by": {"id": by.public_id, "heading": heading(by)} if by else None,
+    }
