@@ -124,7 +124,7 @@ def get_effect(document_id: str, query: EffectQuery) -> Response:
             "as_of": day,
             "status": effect.at(periods, day).status.value if periods else None,
             "pending": pending,
-            "periods": [_period(one, known.get(one.why.act)) for one in periods],
+            "periods": [_period(one, known.get(one.why.act or 0)) for one in periods],
         }
     )
 

@@ -503,7 +503,7 @@ class RelationsShown(BaseModel):
     acted_on_by: list[RelationShown] = Field(description="What acts on the document.", examples=[[]])
 
 
-class PeriodShown(BaseModel):
+class EffectPeriodShown(BaseModel):
     status: StatusName = Field(description="The status.", examples=["in_force"])
     since: dt.date | None = Field(description="First day; null: from ever.", examples=["2024-06-10"])
     until: dt.date | None = Field(description="First day after it; null: for good.", examples=[None])
@@ -515,4 +515,4 @@ class EffectShown(BaseModel):
     as_of: dt.date = Field(description="The day asked about.", examples=["2025-04-01"])
     status: StatusName | None = Field(description="The status on that day.", examples=["in_force"])
     pending: bool = Field(description="The timeline is still being worked out.", examples=[False])
-    periods: list[PeriodShown] = Field(description="The whole timeline.", examples=[[]])
+    periods: list[EffectPeriodShown] = Field(description="The whole timeline.", examples=[[]])

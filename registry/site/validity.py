@@ -53,7 +53,7 @@ def of(session: Session, document: Document) -> Validity:
     now = effect.at(periods, day) if periods else None
     bars = _bars(periods, known, day)
     return Validity(
-        now, known.get(now.why.act) if now else None, next((bar for bar in bars if bar.period.since and bar.period.since > day), None),
+        now, known.get(now.why.act or 0) if now else None, next((bar for bar in bars if bar.period.since and bar.period.since > day), None),
         bars, relations.replaced_by(session, viewer(), document), effects.is_pending(session, document.id),
         _grouped(relations.out_of(session, viewer(), document)), _grouped(relations.into(session, viewer(), document)),
     )  # fmt: skip

@@ -125,7 +125,7 @@ FIELDS: Mapping[str, str] = {
 
 def verb(kind: Kind, passive: bool) -> str:
     """What one document does to another, in the voice of the one that is looked at."""
-    return gettext(VERBS[kind].passive_en if passive else VERBS[kind].active_en)
+    return str(gettext(VERBS[kind].passive_en if passive else VERBS[kind].active_en))
 
 
 def named(table: Mapping[str, str], code: str) -> str:
