@@ -17,7 +17,9 @@ from registry.web.access import COOKIE
 from tests.making import PASSWORD, make_viewer, pdf
 
 STAFF = {Rank.CLERK, Rank.EDITOR, Rank.ADMIN}
-VIEWERS = [(None, False), *product((Rank.READER, Rank.CLERK), (False, True))]
+# Who may see what is one clause, so the crawl that takes longest is done on one database for those it lets see most.
+ON_BOTH = [(None, False), (Rank.READER, True)]
+ON_ONE = [(Rank.READER, False), (Rank.CLERK, False), (Rank.CLERK, True)]
 
 
 @dataclass(frozen=True)
@@ -135,8 +137,18 @@ def addresses(app, canary: Canary):
     yield "/api/v1/documents?limit=100&type=thong-tu"
 
 
-@pytest.mark.parametrize(("rank", "by_token"), VIEWERS)
+@pytest.mark.parametrize(("rank", "by_token"), ON_BOTH)
 def test_no_hidden_canary_sings(aviary, shared, rank, by_token):
+    crawl(aviary, shared, rank, by_token=by_token)
+
+
+@pytest.mark.parametrize("installed", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("rank", "by_token"), ON_ONE)
+def test_no_hidden_canary_sings_to_those_who_see_more(aviary, shared, rank, by_token):
+    crawl(aviary, shared, rank, by_token=by_token)
+
+
+def crawl(aviary, shared, rank, *, by_token):
     app, canaries = aviary
     client = client_of(app, shared, rank, by_token=by_token)
     # A token means nothing to a page, and a cookie nothing to the API, so the rank counts only where it is looked at.
