@@ -13,11 +13,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from registry import narrowing
 from registry.accounts import Viewer
 from registry.documents import whole
 from registry.law import terms
 from registry.law.excerpts import Piece, excerpt
 from registry.law.terms import Wanted
+from registry.narrowing import Quality
 from registry.store import matching
 from registry.store.tables import (
     Document,
@@ -68,6 +70,10 @@ class Query:
     issued_to: dt.date | None = None
     effective_from: dt.date | None = None
     effective_to: dt.date | None = None
+    issuer_line: str | None = None
+    has_file: bool | None = None
+    modified_since: dt.datetime | None = None
+    text_quality: Quality | None = None
     sort: Sort = Sort.RELEVANCE
     drafts: bool = False
 
@@ -197,6 +203,10 @@ FILTERS: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = {
     "issued_to": lambda day: Document.issued_on <= day,
     "effective_from": lambda day: Document.effective_on >= day,
     "effective_to": lambda day: Document.effective_on <= day,
+    "issuer_line": narrowing.in_line,
+    "has_file": narrowing.has_file,
+    "modified_since": narrowing.modified_since,
+    "text_quality": narrowing.text_quality,
 }
 
 

@@ -34,10 +34,18 @@ def plain(body: bytes, status: int = 200) -> Response:
     return current_app.response_class(body, status, mimetype="application/json")
 
 
+def hashed(value: object) -> Response:
+    """JSON of what has no version of its own, or 304 without a body for who has the same already."""
+    body = rendered(value)
+    return _unless_known(plain(body), hashlib.blake2b(body, digest_size=9).hexdigest())
+
+
 def tagged(body: bytes, version: int, status: int = 200) -> Response:
     """An answer with the ETag of a document, or 304 without a body for who has it already."""
-    response = plain(body, status)
-    tag = tag_of(body, version)
+    return _unless_known(plain(body, status), tag_of(body, version))
+
+
+def _unless_known(response: Response, tag: str) -> Response:
     response.set_etag(tag)
     if request.method in {"GET", "HEAD"} and request.if_none_match.contains_weak(tag):
         response.status_code = 304

@@ -44,11 +44,13 @@ MESSAGES: Mapping[str, str] = {
     "literal_error": N_("Choose one of: %(known)s."),
     "enum": N_("Choose one of: %(known)s."),
     "day": N_("Write a day as YYYY-MM-DD, such as 2024-04-23."),
+    "moment": N_("Write a moment as YYYY-MM-DDThh:mm:ssZ, such as 2024-04-23T08:00:00Z."),
     "repeated": ONCE,
 }
 MALFORMED = N_("The body is not valid JSON.")
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(rf"{_DAY.pattern}T[0-9]{{2}}(:[0-9]{{2}}){{2}}(\.[0-9]{{1,6}})?(Z|[+-][0-9]{{2}}:[0-9]{{2}})")
 
 
 def day(value: object) -> dt.date:
@@ -61,6 +63,16 @@ def day(value: object) -> dt.date:
     except ValueError:
         pass
     raise PydanticCustomError("day", "no day")
+
+
+def moment(value: object) -> dt.datetime:
+    """For BeforeValidator: a moment as RFC 3339 writes it, with its distance from UTC; in UTC."""
+    try:
+        if isinstance(value, str) and _MOMENT.fullmatch(value):
+            return dt.datetime.fromisoformat(value).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise PydanticCustomError("moment", "no moment")
 
 
 class Sent(BaseModel):

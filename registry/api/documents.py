@@ -20,7 +20,7 @@ from registry.api.requests import (
     ReadHeaders,
     WithdrawalSent,
 )
-from registry.api.schemas import DocumentsShown, Whole
+from registry.api.schemas import DocumentsShown, Listed, Whole
 from registry.api.spec import described
 from registry.errors import N_, FieldProblem, Invalid, NotFound
 from registry.files import Upload
@@ -34,6 +34,7 @@ TAG = "Documents"
 ID_LENGTH = 26
 
 NO_SUCCESSOR = N_("There is no document with this id.")
+UNKNOWN_FIELDS = N_("Documents have no such fields: %(names)s.")
 NOTHING_NAMED = N_("Name at least one field to change.")
 
 
@@ -55,27 +56,40 @@ def address(document: Document) -> str:
 
 @blueprint.get("/documents")
 @public
-@described(DocumentsShown, tag=TAG)
+@described(DocumentsShown, tag=TAG, headers=ReadHeaders)
 def list_documents(query: DocumentsQuery) -> Response:
     """Published documents that you may see: without a token the public ones.
 
     All parameters combine. With `q` the ones that match nearest come first, otherwise the one published last; `next`
     goes on where this page ends, however far, and shows none twice while others are published.
     """
+    names = _names(query.fields)
     with instance().reading() as session:
         asked = _query(session, query)
         found = search.find(session, viewer(), asked, query.limit, _after(query.cursor))
         extra = shapes.extras(session, instance().settings, viewer(), found.documents, "cover")
-        shown: dict[str, object] = {"items": [shapes.listed(document, extra) for document in found.documents]}
+        items = [shapes.listed(document, extra) for document in found.documents]
+        shown: dict[str, object] = {"items": [shapes.selected(one, names) for one in items] if names else items}
         if query.count:
             shown["count"] = shapes.count(search.count(session, viewer(), asked))
-    return answers.answer(shown | {"next": answers.next_url(found.after)})
+    return answers.hashed(shown | {"next": answers.next_url(found.after)})
+
+
+def _names(asked: str | None) -> frozenset[str]:
+    """The fields that are asked for; none where all are. Raises Invalid naming those that there are not."""
+    names = frozenset(name.strip() for name in (asked or "").split(",") if name.strip())
+    unknown = names - Listed.model_fields.keys()
+    if unknown:
+        raise Invalid.field("fields", UNKNOWN_FIELDS, names=", ".join(sorted(unknown)))
+    return names
 
 
 def _query(session: Session, asked: DocumentsQuery) -> search.Query:
     """Raises Invalid for a type that nobody knows; other codes that nobody has find nothing."""
     kind = authorities.type_called(session, asked.type).code if asked.type else None
     named = asked.model_dump(include=set(search.FILTERS) - {"type"})
+    if asked.related_issuers:
+        named["issuer_line"] = named.pop("issuer")
     sort = asked.sort or (search.Sort.RELEVANCE if asked.q else search.Sort.PUBLISHED)
     return search.Query(words=documents.plain(asked.q or ""), type=kind, sort=sort, **named)
 

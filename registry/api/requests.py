@@ -9,8 +9,9 @@ from pydantic import BaseModel, BeforeValidator, Field
 from spectree.model_adapter.pydantic_adapter import BaseFile
 
 from registry import passwords
-from registry.api.checking import Sent, Sifted, day
+from registry.api.checking import Sent, Sifted, day, moment
 from registry.documents import LONGEST_NUMBER, LONGEST_TITLE
+from registry.narrowing import Quality
 from registry.search import Sort
 
 MANY = 50  # issuers, signers or fields of one document
@@ -21,6 +22,7 @@ _ID = "01J0G5Y8ZK4T6W2M9QX3R7B1CD"
 _FILE = "01J0G5YB3N8V5H2C7D4E9F6A1G"
 
 Day = Annotated[dt.date, BeforeValidator(day)]
+Moment = Annotated[dt.datetime, BeforeValidator(moment)]
 Limit = Annotated[int, Field(ge=1, le=100, description="How many at most.", examples=[25])]
 ManyLimit = Annotated[int, Field(ge=1, le=1000, description="How many at most.", examples=[1000])]
 Cursor = Annotated[
@@ -178,6 +180,26 @@ class DocumentsQuery(Sent):
     issued_to: Day | None = Field(None, description="Issued on this day or earlier.", examples=["2024-12-31"])
     effective_from: Day | None = Field(None, description="In force from this day or later.", examples=["2024-01-01"])
     effective_to: Day | None = Field(None, description="In force from this day or earlier.", examples=["2024-12-31"])
+    related_issuers: bool = Field(
+        False,
+        description="With `issuer`: also what the bodies issued that it took over from, or that took over from it.",
+        examples=[True],
+    )
+    has_file: bool | None = Field(None, description="Only documents with files, or without.", examples=[True])
+    text_quality: Quality | None = Field(
+        None,
+        description="What the text of its files is worth: of the `whole`, `partly`, or `none` of it can be relied on.",
+        examples=["whole"],
+    )
+    modified_since: Moment | None = Field(
+        None, description="Changed at this moment or later.", examples=["2024-05-01T00:00:00Z"]
+    )
+    fields: str | None = Field(
+        None,
+        max_length=500,
+        description="Only these fields of each document, with commas between them; `id` is always there.",
+        examples=["number,title,issued_on"],
+    )
     sort: Sort | None = Field(
         None,
         description="`relevance` (what matched, then day of issue), `issued_on`, or `published_at`; newest first. Without it: relevance where `q` is given, else published_at.",

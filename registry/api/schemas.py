@@ -5,9 +5,11 @@ proved by the tests, which hold every answer against the document.
 """
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from copy import copy
+from typing import Annotated, Any, Literal, Optional
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
+from pydantic.fields import FieldInfo
 
 from registry.api.requests import AudienceName, RoleName
 from registry.pdf.facts import Changes, SignatureState, Source, Verdict
@@ -251,13 +253,30 @@ class Whole(Listed):
     files: list[FileWhole] = Field(description="Its files, in their order.", examples=[[]])  # type: ignore[assignment]
 
 
+def _left_out(told: FieldInfo) -> tuple[Any, FieldInfo]:
+    """The same field, that may be missing."""
+    made = copy(told)
+    made.default = None
+    return Optional[told.annotation], made  # noqa: UP045  an annotation that is a value
+
+
+Selected = create_model(
+    "Selected",
+    __doc__="A document with those of its fields that `fields` asks for.",
+    id=(str, Listed.model_fields["id"]),
+    **{name: _left_out(told) for name, told in Listed.model_fields.items() if name != "id"},  # type: ignore[call-overload]
+)
+
+
 class CountShown(BaseModel):
     number: int = Field(description="How many documents match.", examples=[2])
     more: bool = Field(description="There are more than were counted, so that the number is a floor.", examples=[False])
 
 
 class DocumentsShown(BaseModel):
-    items: list[Listed] = Field(description="Documents in the order that was asked for.", examples=[[]])
+    items: list[Listed | Selected] = Field(  # type: ignore[valid-type]  # made above, from Listed
+        description="Documents in the order that was asked for.", examples=[[]]
+    )
     count: CountShown | None = Field(
         None, description="How many there are in all; only with `count=true`.", examples=[{"number": 2, "more": False}]
     )

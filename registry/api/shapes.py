@@ -78,6 +78,11 @@ def listed(document: Document, extra: Extras) -> Json:
     return shown | _for_staff(document) if extra.staff else shown
 
 
+def selected(shown: Json, names: Collection[str]) -> Json:
+    """Only those fields of a document, and its id."""
+    return {name: value for name, value in shown.items() if name == "id" or name in names}
+
+
 def count(found: Count) -> dict[str, object]:
     return {"number": found.number, "more": found.more}
 
