@@ -15,7 +15,12 @@ MOST_TERMS = 60_000  # of one document; a vector of PostgreSQL ends at 1 MB, and
 
 
 def retitle(session: Session, document: Document) -> None:
-    """Number and title are found from the commit on. Where pages are read, what they say is owed to be put in order."""
+    """Number and title are found from the commit on. Where pages are read, what they say is owed to be put in order.
+
+    What is marked as a state secret stays out, also when an administrator corrects its title.
+    """
+    if document.refused:
+        return
     named = _of_title(document.title, document.canonical)
     title = " ".join(sorted(named))
     known = session.get(SearchEntry, document.id)

@@ -165,6 +165,8 @@ def test_what_is_marked_secret_is_in_no_index(session, ids, installed):
     document = session.get_one(documents.Document, ids["tax"])
     secrecy.refuse(session, document.files[0].current.id, "MẬT")
     session.flush()
+    indexing.retitle(session, document)
+    assert session.get(indexing.SearchEntry, document.id) is None
     assert found(session, ids, "gia tăng", SYSTEM) == []
     indexing.keep(session, document.id, indexing.gather(session, document.id))
     assert found(session, ids, "gia tăng", SYSTEM) == []
