@@ -33,7 +33,7 @@ contracts: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python -m tests.docs
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev  # small by default; `make bench DOCUMENTS=1000000` is the full size
 	$(BIN)/python -m bench
 
 chaos: $(VENV)/.dev

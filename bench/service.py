@@ -1,6 +1,7 @@
 """This service against a constant-bytes route of the same application, and against Datasette on the same documents.
 
     python -m bench service
+    make bench DOCUMENTS=1000000
 
 The web server is started as `registry serve` starts it, with two processes, on SQLite. Datasette gets the documents as
 one plain table with the indexes that its queries need, opened as immutable, without counts and facets, which our answers
@@ -9,6 +10,7 @@ wrk asks all of them in turns, for another document every time; ratios are the r
 """
 
 import json
+import os
 import random
 import socket
 import statistics
@@ -26,7 +28,7 @@ from registry import config, jobs
 from registry.config import Settings
 from registry.serve import commands
 
-DOCUMENTS = 100_000
+DOCUMENTS = int(os.environ.get("DOCUMENTS", "10000"))  # the full size is a million
 DEEP = DOCUMENTS // 2  # documents before the cursor pages
 PAGE = 25
 SAMPLE = 500  # documents that are asked for in turn
