@@ -8,6 +8,7 @@
     ├── NotFound                     there is none, or none that this viewer may see
     ├── Gone                         was published, then withdrawn
     ├── RangeNotSatisfiable          no byte of the file lies in the range asked for
+    ├── FileChanged                  If-Match, or another condition of the request, names other bytes
     ├── Conflict
     │   ├── NumberTaken              same issuers, type, number and date
     │   ├── NameTaken                a login or code that must be unique
@@ -113,6 +114,11 @@ class Gone(RegistryError):
 class RangeNotSatisfiable(RegistryError):
     message = N_("The file has %(size)d bytes; none of them is in the range that was asked for.")
     size: int
+
+
+@dataclass(eq=False)
+class FileChanged(RegistryError):
+    message = N_("The file is not the one any more that you ask for: it was replaced in the meantime.")
 
 
 @dataclass(eq=False)

@@ -1,27 +1,29 @@
 """Files and pictures as bytes, and the beacon that counts views."""
 
+import unicodedata
 from base64 import b64decode
 
 from flask import Response, request
 
 from registry import contents, documents, files
+from registry.errors import NotFound
+from registry.files import Served
 from registry.store.tables import Kind
 from registry.web import counting, sending
 from registry.web.access import instance, public, viewer
-from registry.web.sending import Answer
+from registry.web.conditions import Answer
 
 PROBE = 2  # bytes: players and download managers ask for so much to see whether ranges are understood
 # Browsers keep a public picture for good (its address names the version); what stands between asks again soon,
 # so that a withdrawal reaches everybody.
 PICTURE_KEPT = f"public, max-age=31536000, s-maxage={sending.PUBLIC_SECONDS}, immutable"
+LONGEST_NAME = 255  # characters; file systems take no longer ones
 DOT = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 
 @public
-def download(file: str, filename: str, number: int | None = None) -> Response:  # noqa: ARG001  any name will do
-    home = instance()
-    with home.reading() as session:
-        served = files.served(session, viewer(), file, number)
+def download(file: str, filename: str, number: int | None = None) -> Response:
+    served, home = _served(file, filename, number), instance()
 
     def count(answer: Answer) -> None:
         if served.counted and is_download(answer):
@@ -36,12 +38,24 @@ def is_download(answer: Answer) -> bool:
 
 
 @public
-def inline(file: str, filename: str, number: int | None = None) -> Response:  # noqa: ARG001
+def inline(file: str, filename: str, number: int | None = None) -> Response:
     """A look at the PDF in the browser: the same permission, but no download is counted."""
-    home = instance()
-    with home.reading() as session:
-        served = files.served(session, viewer(), file, number)
-    return sending.send(request, home, served, inline=True)
+    return sending.send(request, instance(), _served(file, filename, number), inline=True)
+
+
+def _served(file: str, filename: str, number: int | None) -> Served:
+    """The file; any name will do that can be one. Raises NotFound and as `files.served`."""
+    if not is_name(filename):
+        raise NotFound(f"{documents.plain(filename[:50])}…")
+    with instance().reading() as session:
+        return files.served(session, viewer(), file, number)
+
+
+def is_name(filename: str) -> bool:
+    """False for what nobody names a file: too long, with control characters, or leading out of its folder."""
+    steps = filename.replace("\\", "/").split("/")
+    control = any(unicodedata.category(char) == "Cc" for char in filename)
+    return len(filename) <= LONGEST_NAME and not control and ".." not in steps
 
 
 @public

@@ -26,7 +26,7 @@ TOLD = {
     405: (N_("This address does not work that way"), N_("Go back and try again.")),
     409: (N_("This contradicts what is here"), N_("Go back, look at what is there now, then try again.")),
     410: (N_("This document was withdrawn"), ""),
-    412: (N_("Somebody else was faster"), N_("Load the page again, then repeat your change.")),
+    412: (N_("This is not what it was any more"), N_("Load the page again, then repeat what you did.")),
     413: (N_("The file is too large"), N_("Choose a smaller file, or split it.")),
     416: (N_("There is no such part of the file"), N_("Download the whole file.")),
     422: (N_("Something does not fit"), N_("Go back and correct it.")),

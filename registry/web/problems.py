@@ -17,6 +17,7 @@ STATUS: Mapping[type[RegistryError], tuple[HTTPStatus, str]] = {
     errors.NotFound: (HTTPStatus.NOT_FOUND, "not-found"),
     errors.Gone: (HTTPStatus.GONE, "withdrawn"),
     errors.RangeNotSatisfiable: (HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "range-not-satisfiable"),
+    errors.FileChanged: (HTTPStatus.PRECONDITION_FAILED, "file-changed"),
     errors.NumberTaken: (HTTPStatus.CONFLICT, "number-taken"),
     errors.NameTaken: (HTTPStatus.CONFLICT, "name-taken"),
     errors.IdempotencyMismatch: (HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency-mismatch"),

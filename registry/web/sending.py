@@ -1,53 +1,21 @@
-"""Giving out bytes: conditions, ranges, names, and a place among the transfers before anything is counted.
-
-RFC 9110 (conditions and ranges), RFC 6266 and RFC 8187 (names).
-"""
+"""Giving out bytes: headers, names by RFC 6266 and RFC 8187, and a place among the transfers before anything is counted."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import Request, Response, current_app
-from werkzeug.http import http_date, is_resource_modified, parse_if_range_header, parse_range_header
+from werkzeug.http import http_date
 
-from registry.errors import RangeNotSatisfiable
 from registry.files import Served, ascii_name
 from registry.jobs import Instance
+from registry.web.conditions import Answer, plan
 from registry.web.transfers import Transfers
 
 SMALL = 256 * 1024  # what is smaller goes out in one piece, which holds no thread however slow the client is
 PUBLIC_SECONDS = 300  # a cache may keep a public file this long, so a withdrawal reaches everybody within it
-CSP = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What is to be sent: the status, and bytes `start` up to but not including `end`."""
-
-    status: int
-    start: int
-    end: int
-
-
-def plan(request: Request, size: int, etag: str, modified: str) -> Answer:
-    """What a request for a file is answered with. Raises RangeNotSatisfiable."""
-    if not is_resource_modified(request.environ, etag, last_modified=modified, ignore_if_range=True):
-        return Answer(304, 0, 0)
-    wanted = parse_range_header(request.headers.get("Range"))
-    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1 or not _same(request, etag, modified):
-        return Answer(200, 0, size)
-    found = wanted.range_for_length(size)
-    if found is None:
-        raise RangeNotSatisfiable(size)
-    return Answer(206, found[0], found[1] or size)
-
-
-def _same(request: Request, etag: str, modified: str) -> bool:
-    """RFC 9110, 13.1.5: with If-Range a range is given only of the very same bytes."""
-    condition = parse_if_range_header(request.headers.get("If-Range"))
-    if condition.etag is not None:
-        return condition.etag == etag and not (request.headers["If-Range"].startswith("W/"))
-    return condition.date is None or http_date(condition.date) == modified
+# What is saved can do nothing where it is opened all the same; browsers' PDF viewers need their own style and object.
+SAVED_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
+SHOWN_CSP = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 
 
 def send(
@@ -55,7 +23,7 @@ def send(
 ) -> Response:
     """The answer with the file's bytes. `count` is called when it is sure to be sent, before the first byte.
 
-    Raises RangeNotSatisfiable, Busy (no place left; nothing counted), NotFound (the blob is missing).
+    Raises RangeNotSatisfiable, FileChanged, Busy (no place left; nothing counted), NotFound (the blob is missing).
     """
     modified = http_date(served.modified)
     answer = plan(request, served.size, served.sha256, modified)
@@ -111,7 +79,7 @@ def _headers(served: Served, answer: Answer, modified: str, *, inline: bool) -> 
         "Content-Disposition": disposition(served.name, inline=inline),
         "Cache-Control": f"public, max-age={PUBLIC_SECONDS}, must-revalidate" if served.public else "private, no-store",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": CSP,
+        "Content-Security-Policy": SHOWN_CSP if inline else SAVED_CSP,
     }
     if answer.status == 206:
         headers["Content-Range"] = f"bytes {answer.start}-{answer.end - 1}/{served.size}"

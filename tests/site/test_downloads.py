@@ -43,20 +43,28 @@ def test_a_download_gives_the_untouched_bytes_under_a_vietnamese_name(browser, p
     assert answer.headers["Accept-Ranges"] == "bytes"
 
 
-@pytest.mark.parametrize(
-    "name", ["x", "a/b/c.pdf", "%09%1b.pdf", "..%2f..%2fetc%2fpasswd", "x" * 5_000, "%F0%9F%93%84.exe"]
-)
-def test_whatever_name_is_written_gives_the_file_under_its_own_name(browser, made, name):
-    answer = browser.get(f"/tai-ve/{made.file}/{name}")
-    assert answer.data == CONTENT
-    assert "Thong tu 25-2024-TT-BTC.pdf" in answer.headers["Content-Disposition"]
-    assert "passwd" not in str(answer.headers)
+def test_whatever_name_is_written_gives_the_file_under_its_own_name(browser, made):
+    for name in ("x", "a/b/c.pdf", "%F0%9F%93%84.exe", "..pdf", "x" * 255):
+        answer = browser.get(f"/tai-ve/{made.file}/{name}")
+        assert answer.data == CONTENT, name
+        assert "Thong tu 25-2024-TT-BTC.pdf" in answer.headers["Content-Disposition"]
 
 
-def test_a_name_with_a_line_break_in_it_is_no_address(browser, made):
-    answer = browser.get(f"/tai-ve/{made.file}/%0d%0aSet-Cookie:x")
-    assert answer.status_code == 404
-    assert "Set-Cookie" not in answer.headers
+ODD_NAMES = [
+    "../x.pdf", "..%2f..%2fetc%2fpasswd", "..%5cx", "a/..", "%09%1b.pdf", "x%00.pdf", "%7f", "%c2%85",
+    "%0d%0aSet-Cookie:x", "x" * 5_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ["/tai-ve/{0}/", "/tai-ve/{0}/v/1/", "/xem/{0}/"])
+def test_what_can_be_no_name_of_a_file_gives_a_clear_answer_and_nothing_else(home, browser, made, place):
+    for name in ODD_NAMES:
+        answer = browser.get(place.format(made.file) + name)
+        assert answer.status_code == 404, name
+        assert "Không tìm thấy" in answer.text
+        assert len(answer.data) < 5_000
+        assert "Set-Cookie" not in answer.headers
+    assert events(home) == []
 
 
 @pytest.mark.parametrize(
@@ -67,8 +75,9 @@ def test_a_name_with_a_line_break_in_it_is_no_address(browser, made):
         ({"Range": "bytes=-5"}, 206, CONTENT[-5:]),
         ({"Range": "bytes=0-1,4-5"}, 200, CONTENT),
         ({"Range": "bytes=99999999-"}, 416, None),
+        ({"Range": "bytes=0-9", "If-Range": '"of other bytes"'}, 200, CONTENT),
     ],
-    ids=["first", "from", "last", "several are the whole", "impossible"],
+    ids=["first", "from", "last", "several are the whole", "impossible", "of other bytes"],
 )
 def test_parts_of_a_file(browser, path, headers, status, body):
     answer = browser.get(path, headers=headers)
@@ -84,6 +93,13 @@ def test_who_has_the_bytes_already_gets_none(home, browser, path):
     answer = browser.get(path, headers={"If-None-Match": etag})
     assert (answer.status_code, answer.data) == (304, b"")
     assert len(events(home)) == 1
+
+
+def test_who_insists_on_former_bytes_is_told_that_they_are_replaced(home, browser, path):
+    answer = browser.get(path, headers={"If-Match": '"former"'})
+    assert answer.status_code == 412
+    assert "đã được thay" in answer.text
+    assert events(home) == []
 
 
 def test_a_head_request_tells_all_and_counts_nothing(home, browser, path):
@@ -151,6 +167,27 @@ def test_files_and_pictures_of_withdrawn_documents_are_gone(home, browser, made,
     answer = browser.get(path.format(made.file))
     assert answer.status_code == 410
     assert "Ban hành nhầm" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_link_of_a_withdrawn_document_names_its_successor(home, browser, made, path):
+    successor = making.published(home, number="26/2024/TT-BTC")
+    making.withdraw(home, made, "Ban hành nhầm", successor)
+    answer = browser.get(path)
+    assert answer.status_code == 410
+    assert f"/van-ban/{successor.id}" in answer.text
+
+
+def test_no_cache_keeps_a_file_longer_than_a_withdrawal_may_take(browser, made, path):
+    for address in (path, f"/tai-ve/{made.file}/v/1/x.pdf", f"/xem/{made.file}/x.pdf"):
+        assert browser.get(address).headers["Cache-Control"] == "public, max-age=300, must-revalidate"
+
+
+def test_what_is_saved_may_do_nothing_and_what_is_shown_only_what_a_viewer_needs(browser, made, path):
+    assert browser.get(path).headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox;")
+    shown = browser.get(f"/xem/{made.file}/x.pdf").headers["Content-Security-Policy"]
+    assert shown.startswith("default-src 'none';")
+    assert "script-src" not in shown
 
 
 @pytest.mark.parametrize(
