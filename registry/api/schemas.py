@@ -488,7 +488,7 @@ StatusName = Literal[
 ]
 CauseName = Literal[
     "not_normative", "consolidated", "no_date", "dates_contradict", "awaited", "began", "term", "edge", "lapsed", "saved",
-    "resumed",
+    "stays", "resumed",
 ]  # fmt: skip
 
 

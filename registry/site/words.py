@@ -42,6 +42,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.EDGE: N_("acted on by"),
     Cause.LAPSED: N_("lapses with what it details"),
     Cause.SAVED: N_("kept in force by the ending act"),
+    Cause.STAYS: N_("stays in force though what it details was replaced"),
     Cause.RESUMED: N_("the suspension is over"),
 }
 STATES: Mapping[State, str] = {

@@ -38,6 +38,7 @@ def timeline(target, *edges, others=()):
     return shown(effect.fold([act("T"), *others], edges).periods[target])
 
 
+SINCE_2025 = (dt.date(2025, 4, 1) - DAY).days  # the first day of Luật 64/2025/QH15
 BEGINNING = [(None, "not_yet", "awaited"), (0, "in_force", "began")]
 
 OF_KINDS = {
@@ -140,6 +141,39 @@ CASES = {
         [edge("T", "P", "details"), edge("T", "Q", "details"), edge("S", "P", "replaces")],
         [*BEGINNING, (10, "partly_ended", "lapsed")],
     ),
+    "since 2025 what details a replaced act stays": (
+        [act("T"), act("P"), act("S", SINCE_2025)], [edge("T", "P", "details"), edge("S", "P", "replaces")],
+        [*BEGINNING, (SINCE_2025, "in_force", "stays")],
+    ),
+    "until the eve of that law it lapsed": (
+        [act("T"), act("P"), act("S", SINCE_2025 - 1)], [edge("T", "P", "details"), edge("S", "P", "replaces")],
+        [*BEGINNING, (SINCE_2025 - 1, "ended", "lapsed")],
+    ),
+    "what details an act that stays is not touched": (
+        [act("T"), act("M"), act("P"), act("S", SINCE_2025)],
+        [edge("T", "M", "details"), edge("M", "P", "details"), edge("S", "P", "replaces")], BEGINNING,
+    ),
+    "since 2025 what details a repealed act lapses as before": (
+        [act("T"), act("P"), act("S", SINCE_2025)], [edge("T", "P", "details"), edge("S", "P", "repeals")],
+        [*BEGINNING, (SINCE_2025, "ended", "lapsed")],
+    ),
+    "since 2025 the parent's term": (
+        [act("T"), act("P", expires_on=day(SINCE_2025))], [edge("T", "P", "details")],
+        [*BEGINNING, (SINCE_2025, "ended", "lapsed")],
+    ),
+    "an amended act: what details it stays": (
+        [act("T"), act("P"), act("S", SINCE_2025)], [edge("T", "P", "details"), edge("S", "P", "amends")], BEGINNING,
+    ),
+    "it stays, and is then announced as ended": (
+        [act("T"), act("P"), act("S", SINCE_2025), act("L", SINCE_2025 + 30, normative=False)],
+        [edge("T", "P", "details"), edge("S", "P", "replaces"), edge("L", "T", "lists_ended")],
+        [*BEGINNING, (SINCE_2025, "in_force", "stays"), (SINCE_2025 + 30, "ended", "edge")],
+    ),
+    "what details several stays for the one that was replaced and lapses in part with the other": (
+        [act("T"), act("P"), act("Q", expires_on=day(SINCE_2025 + 9)), act("S", SINCE_2025)],
+        [edge("T", "P", "details"), edge("T", "Q", "details"), edge("S", "P", "replaces")],
+        [*BEGINNING, (SINCE_2025, "in_force", "stays"), (SINCE_2025 + 9, "partly_ended", "lapsed")],
+    ),
     "saved by the ending act": (
         [act("T"), act("P"), act("S", 10)],
         [edge("T", "P", "details"), edge("S", "P", "replaces"), edge("S", "T", "continues")],
@@ -184,6 +218,14 @@ DOUBTS = {
     "an exception that the law of the day does not state": (
         [act("T"), act("P"), act("S", 10)],
         [edge("T", "P", "details"), edge("S", "P", "replaces"), edge("S", "T", "continues")], {Trouble.NO_EXCEPTION},
+    ),
+    "what it details was replaced, and it stays": (
+        [act("T"), act("P"), act("S", SINCE_2025)], [edge("T", "P", "details"), edge("S", "P", "replaces")],
+        {Trouble.DETAILED_REPLACED},
+    ),
+    "an exception that the law of the day states": (
+        [act("T"), act("P"), act("S", SINCE_2025)],
+        [edge("T", "P", "details"), edge("S", "P", "repeals"), edge("S", "T", "continues")], set(),
     ),
     "all that it details has ended": (
         [act("T"), act("P", expires_on=day(8)), act("Q", expires_on=day(9))],

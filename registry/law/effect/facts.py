@@ -34,6 +34,7 @@ class Cause(StrEnum):
     EDGE = "edge"
     LAPSED = "lapsed"
     SAVED = "saved"
+    STAYS = "stays"  # what it details was replaced, and the law lets it stand
     RESUMED = "resumed"
 
 
@@ -49,6 +50,7 @@ class Trouble(StrEnum):
     SOURCE_ENDED = "source_ended"
     LOOP = "loop"
     NO_EXCEPTION = "no_exception"
+    DETAILED_REPLACED = "detailed_replaced"  # stays, unless it is contrary to the new act or announced as ended
     ALL_DETAILED_ENDED = "all_detailed_ended"
 
 

@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 from registry.law.effect.facts import Act, Cause, Doubt, Edge, Key, Outcome, Trouble, Why
 from registry.law.effect.rules import rules_on
 from registry.law.effect.state import State, periods
-from registry.law.relations import NEED_FORCE, VERBS, Does
+from registry.law.relations import NEED_FORCE, VERBS, Does, Kind
 
 
 class _Step(IntEnum):
@@ -189,7 +189,7 @@ class _Fold:
     def _work(self, edge: Edge, target: State, day: dt.date) -> None:
         why, does = Why(Cause.EDGE, edge.key, edge.source), VERBS[edge.kind].does
         if does in {Does.ENDS, Does.DECLARES_ENDED} and not edge.part:
-            self._end(target, day, why, edge.source)
+            self._end(target, day, why, edge)
         elif does in {Does.ENDS, Does.DECLARES_ENDED, Does.CHANGES}:
             target.parts += 1
             target.mark(day, why)
@@ -223,14 +223,15 @@ class _Fold:
                 self._push(day, _Step.EDGE, edge)
             state.waiting.clear()
 
-    def _end(self, state: State, day: dt.date, why: Why, by: Key | None) -> None:
+    def _end(self, state: State, day: dt.date, why: Why, by: Edge | None) -> None:
+        """`by`: the edge that ended it, or ended what it lapses with."""
         if state.ended:
             return
         state.ended = why
         state.mark(day, why)
         self._let_go(state, day)
         for edge in self._details.get(state.act.key, ()):
-            self._lapse(self._states[edge.source], edge, day, by)
+            self._come_loose(self._states[edge.source], edge, day, by)
 
     def _let_go(self, state: State, day: dt.date) -> None:
         """What this act had paused goes on."""
@@ -239,23 +240,32 @@ class _Fold:
             for pause in [pause for pause in self._states[key].pauses.values() if pause.source == own]:
                 self._resume(pause, day)
 
-    def _lapse(self, child: State, edge: Edge, day: dt.date, by: Key | None) -> None:
+    def _come_loose(self, child: State, edge: Edge, day: dt.date, by: Edge | None) -> None:
+        """What it details has ended: it is saved, it stays, or it lapses."""
         parent = edge.target
-        if child.ended or not rules_on(day).lapses or parent in child.lapsed:
+        if child.ended or parent in child.loose:
             return
-        child.lapsed.add(parent)
-        save = self._saves.get((by, child.act.key))
+        child.loose.add(parent)
+        save = self._saves.get((by.source, child.act.key)) if by else None
         if save is not None:
             if not rules_on(day).states_exception:
                 self._doubt(Trouble.NO_EXCEPTION, child.act.key, save)
-            child.mark(day, Why(Cause.SAVED, save.key, by))
-        elif len(child.parents) > 1:
-            child.parts += 1
-            child.mark(day, Why(Cause.LAPSED, edge.key, parent))
-            if child.lapsed == child.parents:
-                self._doubt(Trouble.ALL_DETAILED_ENDED, child.act.key, edge)
+            child.mark(day, Why(Cause.SAVED, save.key, save.source))
+        elif by and by.kind == Kind.REPLACES and not rules_on(day).replaced_lapses:
+            self._doubt(Trouble.DETAILED_REPLACED, child.act.key, edge)
+            child.mark(day, Why(Cause.STAYS, edge.key, parent))
         else:
-            self._end(child, day, Why(Cause.LAPSED, edge.key, parent), by)
+            self._lapse(child, edge, day, by)
+
+    def _lapse(self, child: State, edge: Edge, day: dt.date, by: Edge | None) -> None:
+        why = Why(Cause.LAPSED, edge.key, edge.target)
+        if len(child.parents) == 1:
+            self._end(child, day, why, by)
+            return
+        child.parts += 1
+        child.mark(day, why)
+        if child.loose == child.parents:
+            self._doubt(Trouble.ALL_DETAILED_ENDED, child.act.key, edge)
 
 
 _TURNS: Mapping[_Step, Callable[[_Fold, Edge, dt.date], None]] = {

@@ -21,7 +21,7 @@ class State:
     pausing: set[Key] = field(default_factory=set)
     waiting: list[Edge] = field(default_factory=list)
     parents: set[Key] = field(default_factory=set)
-    lapsed: set[Key] = field(default_factory=set)
+    loose: set[Key] = field(default_factory=set)
     marks: list[tuple[dt.date | None, Status, Why]] = field(default_factory=list)
 
     @property
