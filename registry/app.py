@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import api, config, site
 from registry.jobs import Instance, open_instance, quiet_libraries
-from registry.web import access, health
+from registry.web import access, health, squeezing
 from registry.web.language import language
 from registry.web.transfers import Transfers, UploadPlaces
 from registry.web.uploads import UploadRequest
@@ -48,6 +48,7 @@ def create_app(home: Instance) -> Flask:
     CSRFProtect(app)
     app.before_request(access.check_access)
     app.after_request(_secure)
+    app.after_request(squeezing.squeeze)
     health.register(app)
     api.register(app)
     site.register(app)

@@ -1,5 +1,6 @@
 """What happened to what: one log, rows inserted unnumbered, numbered and chained once they are committed."""
 
+import datetime as dt
 import hashlib
 import json
 from typing import Any
@@ -11,6 +12,7 @@ from registry.accounts import Viewer
 from registry.store.tables import Change, ChangeAudience, Document
 
 AT_ONCE = 500  # rows numbered in one transaction, well under 50 ms
+LAST = 20
 
 
 def record(
@@ -36,6 +38,15 @@ def record(
 def forget(session: Session, document: Document) -> None:
     """Keep the log of a document that is about to be deleted, without the link to it."""
     session.execute(sa.update(Change).where(Change.document_id == document.id).values(document_id=None))
+
+
+def latest() -> sa.ScalarSelect[dt.datetime | None]:
+    """When the last change happened, to be asked together with something else.
+
+    Of the last few rows, since they are not always committed in the order of their moments.
+    """
+    last = sa.select(Change.at).order_by(Change.id.desc()).limit(LAST).subquery()
+    return sa.select(sa.func.max(last.c.at, type_=last.c.at.type)).scalar_subquery()
 
 
 def number(session: Session) -> int:

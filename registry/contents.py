@@ -1,5 +1,6 @@
 """What was read from a document's files, as readers see it: texts, pictures, and how far reading has come."""
 
+import datetime as dt
 import enum
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -155,12 +156,14 @@ class ReadingStatus:
     """`reason`: a code of registry.pdf.reasons, or a sentence of registry.work with `attempts` for its place.
 
     steps   what is or was done with the version, in the order in which people wait for it
+    ended   when the last of them ended; None while one is under way
     """
 
     state: ReadingState
     reason: str = ""
     attempts: int = 0
     steps: tuple[Step, ...] = ()
+    ended: dt.datetime | None = None
 
     @property
     def drawing(self) -> bool:
@@ -198,14 +201,19 @@ def _recognised(session: Session, versions: Collection[int]) -> Mapping[int, tup
 
 def _status(version: FileVersion, kinds: Mapping[str, Work], recognised: tuple[int, int]) -> ReadingStatus:
     steps = tuple(_step(kinds[kind], *recognised) for kind in work.ON_VERSIONS if kind in kinds)
-    reading = kinds.get(work.READING)
+    reading, ended = kinds.get(work.READING), _ended(version, kinds.values())
     if version.outcome == Outcome.WAITING:
         if reading is None:
-            return ReadingStatus(ReadingState.NONE, steps=steps)
+            return ReadingStatus(ReadingState.NONE, steps=steps, ended=ended)
         if reading.progress in {Progress.PARKED, Progress.FAILED}:
-            return ReadingStatus(ReadingState.PARKED, reading.reason or "", reading.attempts, steps)
+            return ReadingStatus(ReadingState.PARKED, reading.reason or "", reading.attempts, steps, ended)
         return ReadingStatus(ReadingState.WAITING, steps=steps)
-    return ReadingStatus(ReadingState(version.outcome.value), version.reason or "", steps=steps)
+    return ReadingStatus(ReadingState(version.outcome.value), version.reason or "", steps=steps, ended=ended)
+
+
+def _ended(version: FileVersion, steps: Iterable[Work]) -> dt.datetime | None:
+    moments = [step.finished_at for step in steps]
+    return None if None in moments else max([version.created_at, *filter(None, moments)])
 
 
 def _step(row: Work, done: int, total: int) -> Step:

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from registry import narrowing
+from registry import changes, narrowing
 from registry.accounts import Viewer
 from registry.documents import whole
 from registry.law import terms
@@ -79,7 +79,23 @@ class Query:
 
     @property
     def wanted(self) -> Wanted:
-        return terms.wanted(self.words[:LONGEST])
+        return terms.wanted(self.looked_for)
+
+    @property
+    def looked_for(self) -> str:
+        return shortened(self.words)
+
+    @property
+    def cut(self) -> bool:
+        """The words were longer than those that count."""
+        return self.looked_for != self.words
+
+
+def shortened(words: str) -> str:
+    """What of a query counts: its first LONGEST characters, and no half word at their end."""
+    if len(words) <= LONGEST:
+        return words
+    return words[: LONGEST + 1].rpartition(" ")[0].strip() or words[:LONGEST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +108,14 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`tiers`: document id → what matched. `after`: where the next page begins, None on the last."""
+    """`tiers`: document id → what matched. `after`: where the next page begins, None on the last. `changed`: when
+    anything was changed last in the registry, None where nothing is found.
+    """
 
     documents: Sequence[Document] = ()
     tiers: Mapping[int, Tier] = field(default_factory=dict)
     after: tuple[int, str, int] | None = None
+    changed: dt.datetime | None = None
 
 
 def find(
@@ -109,7 +128,8 @@ def find(
     tier = matches.c.tier if matches is not None else sa.literal(0)
     key = _key(query)
     order = [-tier, key, Document.id] if query.sort == Sort.RELEVANCE and matches is not None else [key, Document.id]
-    rows = _filtered(sa.select(Document.id, tier.label("tier"), key.label("key")), viewer, query, matches)
+    columns = (Document.id, tier.label("tier"), key.label("key"), changes.latest().label("changed"))
+    rows = _filtered(sa.select(*columns), viewer, query, matches)
     if after is not None:
         last = [-after[0], sa.literal(_moment(query, after[1]), key.type), after[2]][-len(order) :]
         rows = rows.where(sa.tuple_(*order) < sa.tuple_(*last))
@@ -121,6 +141,7 @@ def find(
         documents=[loaded[row.id] for row in shown],
         tiers={row.id: Tier(row.tier) for row in shown},
         after=(end.tier, end.key.isoformat(), end.id) if end else None,
+        changed=shown[0].changed if shown else None,
     )
 
 

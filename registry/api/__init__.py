@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from registry.api import answers, authorities, details, docs, documents, files, numbering, problems, relations
+from registry.api import answers, authorities, crossing, details, docs, documents, files, numbering, problems, relations
 from registry.api.spec import PREFIX
 from registry.errors import RegistryError
 
@@ -26,6 +26,7 @@ for blueprint in (*ROUTES, PAGES):  # the shape of every error, once for all app
 def register(app: Flask) -> None:
     """Adds the routes, and the pages about them."""
     app.before_request(problems.unrouted)
+    app.after_request(crossing.allow)
     for routes in ROUTES:
         app.register_blueprint(routes, url_prefix=PREFIX)
     app.register_blueprint(PAGES)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Sequence
@@ -15,7 +16,9 @@ from registry.errors import N_, Invalid, LostRace, VersionRequired
 from registry.store.tables import Document
 from registry.web.access import instance
 
-PUBLIC_SECONDS = 60
+# A cache in front may keep what is public for a minute, give it out a little longer while it fetches the next, and for
+# as long as it may keep a file while the registry does not answer; a withdrawal reaches everybody within that time.
+PUBLIC = "public, max-age=60, stale-while-revalidate=30, stale-if-error=300"
 MALFORMED_CURSOR = N_("This cursor is not one that was given out here. Start again without it.")
 Shape = TypeVar("Shape")
 _VERSION = re.compile(r'"v([0-9]{1,9})(?:-[0-9a-f]+)?"')
@@ -34,24 +37,34 @@ def plain(body: bytes, status: int = 200) -> Response:
     return current_app.response_class(body, status, mimetype="application/json")
 
 
-def hashed(value: object) -> Response:
+def hashed(value: object, changed: dt.datetime | None = None) -> Response:
     """JSON of what has no version of its own, or 304 without a body for who has the same already."""
     body = rendered(value)
-    return _unless_known(plain(body), hashlib.blake2b(body, digest_size=9).hexdigest())
+    return _unless_known(plain(body), hashlib.blake2b(body, digest_size=9).hexdigest(), changed)
 
 
-def tagged(body: bytes, version: int, status: int = 200) -> Response:
+def tagged(body: bytes, version: int, status: int = 200, changed: dt.datetime | None = None) -> Response:
     """An answer with the ETag of a document, or 304 without a body for who has it already."""
-    return _unless_known(plain(body, status), tag_of(body, version))
+    return _unless_known(plain(body, status), tag_of(body, version), changed)
 
 
-def _unless_known(response: Response, tag: str) -> Response:
+def _unless_known(response: Response, tag: str, changed: dt.datetime | None) -> Response:
     response.set_etag(tag)
-    if request.method in {"GET", "HEAD"} and request.if_none_match.contains_weak(tag):
+    if changed is not None:
+        response.last_modified = changed
+    if request.method in {"GET", "HEAD"} and _is_known(tag, changed):
         response.status_code = 304
         response.set_data(b"")
         del response.headers["Content-Type"], response.headers["Content-Length"]
     return response
+
+
+def _is_known(tag: str, changed: dt.datetime | None) -> bool:
+    """A date is asked about only where no tag is (RFC 9110, 13.1.3), and in whole seconds."""
+    if "If-None-Match" in request.headers:
+        return request.if_none_match.contains_weak(tag)
+    since = request.if_modified_since
+    return since is not None and changed is not None and changed.replace(microsecond=0) <= since
 
 
 def tag_of(body: bytes, version: int) -> str:
@@ -110,19 +123,12 @@ def next_url(after: Sequence[str | int] | None) -> str | None:
 
 
 def finish(response: Response) -> Response:
-    """Runs after every request to the API: who may keep the answer, and that pages of other sites may read it."""
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Location, Retry-After"
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
-        response.headers["Access-Control-Allow-Headers"] = "Authorization, If-None-Match"
-        response.headers["Access-Control-Max-Age"] = "86400"
+    """Runs after every request to the API: who may keep the answer, and for how long."""
     if request.method in {"GET", "HEAD"} and response.status_code in {200, 304}:
         response.headers.setdefault("Cache-Control", _kept())
-        response.vary.update({"Authorization", "Accept-Language"})
+        response.vary.update({"Accept-Encoding", "Accept-Language", "Authorization"})
     return response
 
 
 def _kept() -> str:
-    return "private, no-cache" if "Authorization" in request.headers else f"public, max-age={PUBLIC_SECONDS}"
+    return "private, no-cache" if "Authorization" in request.headers else PUBLIC

@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from registry import authorities, directory
 from registry.api import answers, shapes
-from registry.api.requests import AuthoritiesQuery, NoQuery
+from registry.api.requests import AuthoritiesQuery, NoQuery, ReadHeaders
 from registry.api.schemas import FieldsShown, IssuersShown, MeShown, SignersShown, TypesShown
 from registry.api.spec import described
 from registry.errors import NotSignedIn
@@ -46,12 +46,12 @@ def _cut(rows: Sequence[Row], query: AuthoritiesQuery) -> tuple[Sequence[Row], s
 
 @blueprint.get("/types")
 @public
-@described(TypesShown, tag=TAG)
+@described(TypesShown, tag=TAG, headers=ReadHeaders)
 def list_types(query: AuthoritiesQuery) -> Response:
     """Types of document (loại văn bản)."""
     with instance().reading() as session:
         rows, going_on = _cut(authorities.types(session), query)
-    return answers.answer({"items": [_type(row) for row in rows], "next": going_on})
+    return answers.hashed({"items": [_type(row) for row in rows], "next": going_on})
 
 
 def _type(row: Type) -> shapes.Json:
@@ -67,13 +67,13 @@ def _type(row: Type) -> shapes.Json:
 
 @blueprint.get("/issuers")
 @public
-@described(IssuersShown, tag=TAG)
+@described(IssuersShown, tag=TAG, headers=ReadHeaders)
 def list_issuers(query: AuthoritiesQuery) -> Response:
     """Bodies that issue documents (cơ quan ban hành), with the codes that stand for them in numbers."""
     with instance().reading() as session:
         rows, going_on = _cut(authorities.issuers(session), query)
         shown = _issuers(session, rows)
-    return answers.answer({"items": shown, "next": going_on})
+    return answers.hashed({"items": shown, "next": going_on})
 
 
 def _issuers(session: Session, rows: Sequence[Issuer]) -> list[shapes.Json]:
@@ -95,14 +95,14 @@ def _issuers(session: Session, rows: Sequence[Issuer]) -> list[shapes.Json]:
 
 @blueprint.get("/fields")
 @public
-@described(FieldsShown, tag=TAG)
+@described(FieldsShown, tag=TAG, headers=ReadHeaders)
 def list_fields(query: AuthoritiesQuery) -> Response:
     """Fields of law (lĩnh vực)."""
     with instance().reading() as session:
         known = authorities.fields(session)
     codes = {row.id: row.code for row in known}
     rows, going_on = _cut(known, query)
-    return answers.answer({"items": [_field(row, codes) for row in rows], "next": going_on})
+    return answers.hashed({"items": [_field(row, codes) for row in rows], "next": going_on})
 
 
 def _field(row: Field, codes: dict[int, str]) -> shapes.Json:
@@ -112,14 +112,14 @@ def _field(row: Field, codes: dict[int, str]) -> shapes.Json:
 
 @blueprint.get("/signers")
 @public
-@described(SignersShown, tag=TAG)
+@described(SignersShown, tag=TAG, headers=ReadHeaders)
 def list_signers(query: AuthoritiesQuery) -> Response:
     """Signers of documents that you may see."""
     with instance().reading() as session:
         rows = directory.signers(session, viewer(), query.limit + 1, _code(query))
     page = rows[: query.limit]
     going_on = answers.next_url([page[-1].code] if len(rows) > query.limit else None)
-    return answers.answer({"items": [{"code": row.code, "name": row.name} for row in page], "next": going_on})
+    return answers.hashed({"items": [{"code": row.code, "name": row.name} for row in page], "next": going_on})
 
 
 @blueprint.get("/me")

@@ -7,7 +7,7 @@ from werkzeug.exceptions import BadRequest
 
 from registry import authorities, documents, passwords, publishing, search
 from registry import files as store
-from registry.api import answers, checking, facts, shapes
+from registry.api import answers, checking, facts, moments, shapes
 from registry.api.checking import BODY
 from registry.api.once import Made, once
 from registry.api.requests import (
@@ -72,7 +72,10 @@ def list_documents(query: DocumentsQuery) -> Response:
         shown: dict[str, object] = {"items": [shapes.selected(one, names) for one in items] if names else items}
         if query.count:
             shown["count"] = shapes.count(search.count(session, viewer(), asked))
-    return answers.hashed(shown | {"next": answers.next_url(found.after)})
+        changed = None if query.q or query.text_quality else moments.of_list(found, extra)
+    if asked.cut:
+        shown["looked_for"] = asked.looked_for
+    return answers.hashed(shown | {"next": answers.next_url(found.after)}, changed)
 
 
 def _names(asked: str | None) -> frozenset[str]:
@@ -172,7 +175,9 @@ def get_document(document_id: str, query: NoQuery) -> Response:  # noqa: ARG001 
     """
     with instance().reading() as session:
         document = find(session, document_id)
-        return answers.tagged(show(session, document), document.version)
+        extra = shapes.extras(session, instance().settings, viewer(), [document])
+        body = answers.rendered(shapes.whole(document, extra))
+        return answers.tagged(body, document.version, changed=moments.of_documents([document], extra))
 
 
 @blueprint.patch("/documents/<document_id>", provide_automatic_options=False)

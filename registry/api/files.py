@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from registry import files as store
 from registry import passwords
-from registry.api import answers, shapes
+from registry.api import answers, moments, shapes
 from registry.api.documents import TAG, address, find, locked
 from registry.api.once import Made, once
 from registry.api.requests import (
@@ -48,7 +48,8 @@ def list_files(document_id: str, query: NoQuery) -> Response:  # noqa: ARG001
         document = find(session, document_id)
         extra = shapes.extras(session, instance().settings, viewer(), [document])
         shown = [shapes.file_whole(document, file, extra) for file in document.files]
-        return answers.tagged(answers.rendered({"items": shown, "next": None}), document.version)
+        body, changed = answers.rendered({"items": shown, "next": None}), moments.of_documents([document], extra)
+        return answers.tagged(body, document.version, changed=changed)
 
 
 @blueprint.get("/documents/<document_id>/files/<file_id>")

@@ -39,7 +39,7 @@ def resolve_number(query: ResolveQuery) -> Response:
     return answers.answer(shown)
 
 
-@blueprint.post("/citations", provide_automatic_options=False)
+@blueprint.post("/citations")
 @public
 @described(CitationsShown, 400, 413, 415, tag=TAG)
 def find_citations(json: TextSent) -> Response:

@@ -166,8 +166,8 @@ class DocumentsQuery(Sent):
     )
     q: str | None = Field(
         None,
-        max_length=300,
-        description="Words that title and pages together hold, with or without marks; “phrases” in straight quotes; or a number, also in part.",
+        description="Words that title and pages together hold, with or without marks; “phrases” in straight quotes; or a "
+        "number, also in part. Of more than 300 characters the first ones count, and `looked_for` tells which.",
         examples=["thuế giá trị gia tăng"],
     )
     issuer: str | None = Field(None, max_length=200, description="The code of an issuer.", examples=["bo-tai-chinh"])
@@ -249,6 +249,12 @@ class ReadHeaders(BaseModel):
         alias="If-None-Match",
         description="ETag of what you have; 304 if it is still so.",
         examples=['"v3-5be01c"'],
+    )
+    if_modified_since: str | None = Field(
+        None,
+        alias="If-Modified-Since",
+        description="Last-Modified of what you have, where you kept no ETag; 304 if it is still so.",
+        examples=["Thu, 02 May 2024 03:00:00 GMT"],
     )
 
 

@@ -277,6 +277,11 @@ class DocumentsShown(BaseModel):
     items: list[Listed | Selected] = Field(  # type: ignore[valid-type]  # made above, from Listed
         description="Documents in the order that was asked for.", examples=[[]]
     )
+    looked_for: str = Field(
+        "",
+        description="What of `q` was looked for; only where it was longer than the 300 characters that count.",
+        examples=["thuế giá trị gia tăng"],
+    )
     count: CountShown | None = Field(
         None, description="How many there are in all; only with `count=true`.", examples=[{"number": 2, "more": False}]
     )

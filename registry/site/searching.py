@@ -55,10 +55,10 @@ def _page(query: Query, **shown: object) -> Response:
     known = {"documents": (), "numbered": False, "facets": {}, "excerpts": {}, "following": None, "total": None}
     html = render_template(
         "search.html",
-        query=query.words,
+        query=query.looked_for,
         asked=query,
         marked=lambda text: excerpts.marked(text, query.wanted),
-        explained=explain(query.words),
+        explained=explain(query.looked_for),
         narrowed=_narrowed,
         sorts=SORTS,
         **(known | shown),
@@ -71,7 +71,7 @@ def _asked() -> Query:
     given = {name: request.args[key].strip() or None for key, name in FILTERS.items() if key in request.args}
     year = given.pop("year", None)
     return Query(
-        words=documents.plain(request.args.get("q", ""))[: search.LONGEST],
+        words=documents.plain(request.args.get("q", "")),
         year=int(year) if year and year.isdecimal() and 1 <= int(year) <= dt.MAXYEAR else None,
         issued_from=day_typed("issued_from", request.args.get(FROM, "")),
         issued_to=day_typed("issued_to", request.args.get(TO, "")),
@@ -93,9 +93,9 @@ def _narrowed(name: str, code: str | None) -> str:
 
 
 def _numbered(session: Session, query: Query) -> Sequence[Document]:
-    if query != Query(words=query.words) or not numbers.parse(query.words).ordinal:
+    if query != Query(words=query.words) or not numbers.parse(query.looked_for).ordinal:
         return ()
-    return documents.numbered(session, viewer(), query.words)
+    return documents.numbered(session, viewer(), query.looked_for)
 
 
 def _counts(session: Session, found: Sequence[Document]) -> Mapping[int, usage.Counts]:

@@ -1,6 +1,7 @@
 """A client that holds every answer of the API against the OpenAPI document that this same API gives out."""
 
 import copy
+import gzip
 import json
 from typing import Any
 
@@ -62,10 +63,16 @@ def operation_of(app: Any, document: Any, path: str, method: str) -> Any:
     return document["paths"].get(template, {}).get("get" if method == "HEAD" else method.lower())
 
 
+def body_of(response: TestResponse) -> bytes:
+    return gzip.decompress(response.data) if response.headers.get("Content-Encoding") == "gzip" else response.data
+
+
 def conforms(document: Any, schema: Any, response: TestResponse, media_type: str) -> None:
     assert response.mimetype == media_type
     whole = {**schema, "components": document["components"]}
-    errors = list(Draft202012Validator(whole, format_checker=FormatChecker()).iter_errors(json.loads(response.data)))
+    errors = list(
+        Draft202012Validator(whole, format_checker=FormatChecker()).iter_errors(json.loads(body_of(response)))
+    )
     assert not errors, [f"{list(error.path)}: {error.message}" for error in errors]
     if media_type == PROBLEM:
         assert response.json["status"] == response.status_code

@@ -121,7 +121,8 @@ def test_a_tag_changes_when_what_is_shown_changes(client, clerk, facts, home):
 @pytest.mark.parametrize("path", ["documents", "types", "issuers", "fields", "signers", "resolve?number=1"])
 def test_what_the_public_reads_may_be_kept_a_minute_and_what_a_token_reads_by_itself_alone(anybody, writer, path):
     kept, own = anybody.get(f"/api/v1/{path}"), writer.get(f"/api/v1/{path}")
-    assert (kept.headers["Cache-Control"], own.headers["Cache-Control"]) == ("public, max-age=60", "private, no-cache")
+    assert kept.headers["Cache-Control"].startswith("public, max-age=60, ")
+    assert own.headers["Cache-Control"] == "private, no-cache"
     for answer in (kept, own):
         assert {"Authorization", "Accept-Language"} <= set(answer.headers["Vary"].split(", "))
         assert "Cookie" not in answer.headers["Vary"]

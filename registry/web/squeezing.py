@@ -1,0 +1,35 @@
+"""Answers are compressed for those who ask for it: text, longer than a packet, and the same for everybody.
+
+A page for one who is signed in stays as it is: it holds a form's secret token beside words that others may choose, and
+the length of what is compressed would tell of it (BREACH).
+"""
+
+import gzip
+
+from flask import Response, request
+
+from registry.web.access import API
+
+SHORTEST = 1_400  # bytes; what fits into one packet is not worth the work
+LEVEL = 4  # a list of 100 documents in 1 ms; higher levels take twice as long and win 3 %
+MEDIA_TYPES = frozenset({"application/json", "application/problem+json", "text/html", "text/plain", "application/xml"})
+
+
+def squeeze(response: Response) -> Response:
+    """Runs after every request. A strong ETag becomes a weak one: it stands for other bytes now."""
+    if response.mimetype not in MEDIA_TYPES or response.is_streamed or not _is_for_all(response):
+        return response
+    response.vary.add("Accept-Encoding")
+    body = response.get_data()
+    if len(body) < SHORTEST or "Content-Encoding" in response.headers or not request.accept_encodings.quality("gzip"):
+        return response
+    response.set_data(gzip.compress(body, LEVEL, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    tag, weak = response.get_etag()
+    if tag is not None and not weak:
+        response.set_etag(tag, weak=True)
+    return response
+
+
+def _is_for_all(response: Response) -> bool:
+    return request.path.startswith(API) or bool(response.cache_control.public)
