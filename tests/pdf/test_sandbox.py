@@ -93,11 +93,11 @@ def test_memory_of_a_fork_is_limited_and_the_reason_says_so():
 
 
 def test_a_page_that_takes_too_long_is_killed_and_the_child_stays():
-    with Reader(Limits(page_wall=0.3, wall=1.0)) as reader:
+    with Reader(Limits(page_wall=1.0, wall=3.0)) as reader:
         assert _reads(reader)
         before, start = _pid(reader), time.monotonic()
         reading = reader.text(io.BytesIO(making.toil()))
-        assert time.monotonic() - start < 3
+        assert time.monotonic() - start < 10
         assert (reading.outcome, reading.reason) == ("failed", "took_too_long")
         assert _children(before) == []
         assert _pid(reader) == before

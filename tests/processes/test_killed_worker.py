@@ -14,7 +14,7 @@ from tests.making import make_document, make_file, pdf
 from tests.processes.running import running, wait_for
 
 FILES = 50
-PAGES = 12
+PAGES = 2
 PROCESSES = 2
 
 
