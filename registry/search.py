@@ -7,7 +7,7 @@ each: engines' own scores never agree between databases, and say little where al
 import datetime as dt
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +37,7 @@ from registry.visibility import visible_to
 
 LONGEST = 300  # characters of a query that count
 COUNTED = 10_000  # results are counted, and facets taken, up to here; beyond, "more than" is said
+Place = tuple[int, str, int]  # tier, day or moment, and id of the last result that was shown
 LONG_AGO = dt.date(1, 1, 1)  # sorts what has no day of issue last
 
 
@@ -114,14 +115,27 @@ class Found:
 
     documents: Sequence[Document] = ()
     tiers: Mapping[int, Tier] = field(default_factory=dict)
-    after: tuple[int, str, int] | None = None
+    after: Place | None = None
     changed: dt.datetime | None = None
 
 
-def find(
-    session: Session, viewer: Viewer, query: Query, limit: int, after: tuple[int, str, int] | None = None
-) -> Found:
-    """A page of results. `after` is (tier, day or moment, id) of the last one seen."""
+def find(session: Session, viewer: Viewer, query: Query, limit: int, after: Place | None = None) -> Found:
+    """A page of results. `after` is that of the page before."""
+    found = places(session, viewer, query, limit, after)
+    rows = session.scalars(whole().where(Document.id.in_(found.tiers)))
+    loaded = {one.id: one for one in rows}
+    return replace(found, documents=[loaded[id_] for id_ in found.tiers])
+
+
+def load(session: Session, viewer: Viewer, ids: Sequence[int]) -> Sequence[Document]:
+    """Those of the documents that are still to be seen, in the order of their ids here."""
+    rows = whole().where(Document.id.in_(ids), Document.state == State.PUBLISHED, visible_to(viewer))
+    loaded = {one.id: one for one in session.scalars(rows)}
+    return [loaded[id_] for id_ in ids if id_ in loaded]
+
+
+def places(session: Session, viewer: Viewer, query: Query, limit: int, after: Place | None = None) -> Found:
+    """As `find`, with the documents' ids alone, in the order of `tiers`."""
     if query.words.strip() and not query.wanted:
         return Found()  # only signs, no words: nothing holds them
     matches = _matches(session, query)
@@ -135,10 +149,8 @@ def find(
         rows = rows.where(sa.tuple_(*order) < sa.tuple_(*last))
     found = session.execute(rows.order_by(*(one.desc() for one in order)).limit(limit + 1)).all()
     shown = found[:limit]
-    loaded = {one.id: one for one in session.scalars(whole().where(Document.id.in_([row.id for row in shown])))}
     end = shown[-1] if len(found) > limit else None
     return Found(
-        documents=[loaded[row.id] for row in shown],
         tiers={row.id: Tier(row.tier) for row in shown},
         after=(end.tier, end.key.isoformat(), end.id) if end else None,
         changed=shown[0].changed if shown else None,

@@ -7,7 +7,7 @@ from werkzeug.exceptions import BadRequest
 
 from registry import authorities, documents, passwords, publishing, search
 from registry import files as store
-from registry.api import answers, checking, facts, moments, shapes
+from registry.api import answers, checking, facts, moments, shapes, sheet
 from registry.api.checking import BODY
 from registry.api.once import Made, once
 from registry.api.requests import (
@@ -56,17 +56,21 @@ def address(document: Document) -> str:
 
 @blueprint.get("/documents")
 @public
-@described(DocumentsShown, tag=TAG, headers=ReadHeaders)
+@described(DocumentsShown, 503, tag=TAG, headers=ReadHeaders, also=sheet.MEDIA_TYPE)
 def list_documents(query: DocumentsQuery) -> Response:
     """Published documents that you may see: without a token the public ones.
 
     All parameters combine. With `q` the ones that match nearest come first, otherwise the one published last; `next`
-    goes on where this page ends, however far, and shows none twice while others are published.
+    goes on where this page ends, however far, and shows none twice while others are published. With `format=csv` the
+    same documents come as a sheet.
     """
-    names = _names(query.fields)
+    names, after = _names(query.fields), _after(query.cursor)
     with instance().reading() as session:
         asked = _query(session, query)
-        found = search.find(session, viewer(), asked, query.limit, _after(query.cursor))
+        if query.format == "csv":
+            found = search.places(session, viewer(), asked, sheet.ROWS, after)
+            return sheet.answer(list(found.tiers), names, answers.next_url(found.after))
+        found = search.find(session, viewer(), asked, query.limit, after)
         extra = shapes.extras(session, instance().settings, viewer(), found.documents, "cover")
         items = [shapes.listed(document, extra) for document in found.documents]
         shown: dict[str, object] = {"items": [shapes.selected(one, names) for one in items] if names else items}

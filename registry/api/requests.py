@@ -200,6 +200,12 @@ class DocumentsQuery(Sent):
         description="Only these fields of each document, with commas between them; `id` is always there.",
         examples=["number,title,issued_on"],
     )
+    format: Literal["json", "csv"] = Field(
+        "json",
+        description="`csv`: as a sheet, up to 10,000 rows whatever `limit` says; where there are more, the header `Link` "
+        "has the address of the next ones. Cells that would be formulas have an apostrophe in front.",
+        examples=["csv"],
+    )
     sort: Sort | None = Field(
         None,
         description="`relevance` (what matched, then day of issue), `issued_on`, or `published_at`; newest first. Without it: relevance where `q` is given, else published_at.",

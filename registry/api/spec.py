@@ -104,17 +104,25 @@ def described(
     tag: str,
     status: int = 200,
     headers: type[BaseModel] | None = None,
+    also: str = "",
 ) -> Callable[[View], View]:
     """What a view answers; what it takes, spectree reads from its `query`, `json` and `form`.
 
-    `problems`: the statuses of its errors, beside those that any route may have.
+    `problems`: the statuses of its errors, beside those that any route may have. `also`: a media type of text in which
+    it answers beside JSON.
     """
     models: dict[str, Any] = {f"HTTP_{status}": answer}
     models |= {f"HTTP_{code}": Problem for code in sorted({401, 422, 500, *problems})}
     if headers is ReadHeaders:
         models["HTTP_304"] = (None, "What you have is still so.")
     validate = _spec.validate(resp=Answers(**models), tags=[tag], path_parameter_descriptions=PATHS, headers=headers)
-    return cast("Callable[[View], View]", validate)
+
+    def mark(view: View) -> View:
+        made = cast("View", validate(view))
+        made.also = also  # type: ignore[attr-defined]
+        return made
+
+    return mark
 
 
 @cache
@@ -148,6 +156,9 @@ def _finish(operation: dict[str, Any], view: Callable[..., Any]) -> None:
         operation["description"] = f"{operation['description']}\n\n{needs}".strip()
     for status, answer in operation["responses"].items():
         _finish_answer(int(status), answer)
+    if view.also:  # type: ignore[attr-defined]
+        content = operation["responses"]["200"]["content"]
+        content[view.also.partition(";")[0]] = {"schema": {"type": "string"}}  # type: ignore[attr-defined]
 
 
 def _finish_answer(status: int, answer: dict[str, Any]) -> None:

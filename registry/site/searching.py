@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from flask import Response, redirect, render_template, request
+from flask import Response, redirect, render_template, request, url_for
 
 from registry import documents, search, usage
 from registry.law import excerpts, numbers
@@ -60,6 +60,7 @@ def _page(query: Query, **shown: object) -> Response:
         marked=lambda text: excerpts.marked(text, query.wanted),
         explained=explain(query.looked_for),
         narrowed=_narrowed,
+        sheet=_sheet(query),
         sorts=SORTS,
         **(known | shown),
     )
@@ -90,6 +91,14 @@ def _narrowed(name: str, code: str | None) -> str:
     kept = {key: value for key, value in request.args.items() if value and key != lists.AFTER}
     kept.pop(key, None)
     return addresses.page("search_page", **(kept | ({key: code} if code else {})))
+
+
+def _sheet(query: Query) -> str:
+    """The address of the same results as a sheet, for what everybody may see."""
+    days = {name: day.isoformat() for name in ("issued_from", "issued_to") if (day := getattr(query, name))}
+    named = {name: value for name in FILTERS.values() if (value := getattr(query, name))}
+    asked = {"q": query.words, **named, **days, "sort": query.sort.value, "format": "csv"}
+    return url_for("api_documents.list_documents", **{name: value for name, value in asked.items() if value})
 
 
 def _numbered(session: Session, query: Query) -> Sequence[Document]:

@@ -55,13 +55,13 @@ def _fill(
     if count is not None:
         count(answer)
     if length > SMALL:
-        response.response = _giving_back(chunks, give_back)
+        response.response = giving_back(chunks, give_back)
         response.direct_passthrough = True
     else:
         response.set_data(b"".join(chunks))
 
 
-def _giving_back(chunks: Iterator[bytes], give_back: Callable[[], None]) -> Iterator[bytes]:
+def giving_back(chunks: Iterator[bytes], give_back: Callable[[], None]) -> Iterator[bytes]:
     """The place is free again when the last chunk is out, and also when the server drops the answer of a client that
     is gone without closing it."""
     try:

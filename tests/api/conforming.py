@@ -46,8 +46,8 @@ def check(app: Any, document: Any, path: str, method: str, response: TestRespons
     if method == "HEAD" or content is None:
         assert not response.data
         return
-    ((media_type, shape),) = content.items()
-    conforms(document, shape["schema"], response, media_type)
+    media_type = response.mimetype if response.mimetype in content else next(iter(content))
+    conforms(document, content[media_type]["schema"], response, media_type)
     for header in told[str(response.status_code)].get("headers", {}):
         assert header in response.headers, f"{method} {path}: no {header}"
 
@@ -69,6 +69,8 @@ def body_of(response: TestResponse) -> bytes:
 
 def conforms(document: Any, schema: Any, response: TestResponse, media_type: str) -> None:
     assert response.mimetype == media_type
+    if not media_type.endswith("json"):
+        return  # text, which may still be streaming
     whole = {**schema, "components": document["components"]}
     errors = list(
         Draft202012Validator(whole, format_checker=FormatChecker()).iter_errors(json.loads(body_of(response)))

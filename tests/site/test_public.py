@@ -278,3 +278,13 @@ def test_no_page_runs_or_styles_anything_inline(home, clerk):
         assert " style=" not in page
         assert page.count("<script") == page.count("<script src=")
         assert "javascript:" not in page
+
+
+def test_results_of_a_search_are_there_as_a_sheet_too(home, browser):
+    made = making.published(home)
+    page = browser.get("/tim-kiem?q=bai+bo&nam=2024&tu=01/01/2024&xep=ban-hanh").text
+    address = html.unescape(page.partition('class="as-sheet" href="')[2].partition('"')[0])
+    assert "issued_from=2024-01-01" in address
+    sheet = browser.get(address)
+    assert sheet.mimetype == "text/csv"
+    assert made.id in sheet.text

@@ -1,0 +1,96 @@
+"""Documents as rows of a sheet: CSV by RFC 4180, in UTF-8 with a mark at its start, by which Excel knows it.
+
+What a program for sheets would run as a formula is kept from being one: such a cell gets an apostrophe in front.
+"""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+from flask import Response, current_app, request
+
+from registry import search
+from registry.accounts import Viewer
+from registry.config import Settings
+from registry.jobs import Instance
+from registry.store.tables import Document
+from registry.web import links, sending
+from registry.web.access import instance, viewer
+from registry.web.transfers import Transfers
+
+ROWS = 10_000  # in one answer; the rest is at the address in the header Link
+AT_ONCE = 200  # documents loaded at a time; what is no more than this goes out in one piece
+MARK = "\ufeff"
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+MEDIA_TYPE = "text/csv; charset=utf-8; header=present"
+
+Cell = str | dt.date | dt.datetime | None
+COLUMNS: Mapping[str, Callable[[Document, Settings], Cell]] = {
+    "id": lambda document, _: document.public_id,
+    "number": lambda document, _: document.number,
+    "canonical_number": lambda document, _: document.canonical,
+    "type": lambda document, _: document.type.name if document.type else None,
+    "title": lambda document, _: document.title,
+    "issuers": lambda document, _: _joined(row.issuer.name for row in document.issuing),
+    "signers": lambda document, _: _joined(row.signer.name for row in document.signing),
+    "fields": lambda document, _: _joined(field.name for field in document.fields),
+    "issued_on": lambda document, _: document.issued_on,
+    "effective_on": lambda document, _: document.effective_on,
+    "expires_on": lambda document, _: document.expires_on,
+    "gazette": lambda document, _: document.gazette_number,
+    "language": lambda document, _: document.language,
+    "published_at": lambda document, _: document.published_at,
+    "updated_at": lambda document, _: document.updated_at,
+    "links": lambda document, settings: links.page(settings, document),
+}
+
+
+def _joined(names: Iterable[str]) -> str:
+    return "; ".join(names)
+
+
+def cell(value: Cell) -> str:
+    """The value as text that no program for sheets takes for a formula."""
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+    text = str(value) if value is not None else ""
+    return f"'{text}" if text.startswith(FORMULAS) else text
+
+
+def answer(ids: Sequence[int], names: Collection[str], following: str | None) -> Response:
+    """Those documents, of which the viewer may see all. Raises Busy when too many answers stream already."""
+    columns = [name for name in COLUMNS if not names or name == "id" or name in names]
+    home, who = instance(), viewer()
+    lines = _lines(home, who, ids, columns)
+    response = current_app.response_class(mimetype="text/csv")
+    response.headers["Content-Type"] = MEDIA_TYPE
+    response.headers["Content-Disposition"] = sending.disposition("van-ban.csv", inline=False)
+    if following:
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    if len(ids) <= AT_ONCE:
+        response.set_data("".join(lines))
+        return response
+    transfers: Transfers = current_app.extensions["transfers"]
+    give_back = transfers.take(request.remote_addr or "")
+    response.call_on_close(give_back)
+    response.response = sending.giving_back((line.encode() for line in lines), give_back)
+    return response
+
+
+def _lines(home: Instance, who: Viewer, ids: Sequence[int], columns: Sequence[str]) -> Iterator[str]:
+    """Some hundred kilobytes at a time. No connection is held while they go out, so what is withdrawn meanwhile is
+    not in those that follow."""
+    yield MARK + _written([columns])
+    for start in range(0, len(ids), AT_ONCE):
+        with home.reading() as session:
+            shown = search.load(session, who, ids[start : start + AT_ONCE])
+            rows = [[cell(COLUMNS[name](one, home.settings)) for name in columns] for one in shown]
+        yield _written(rows)
+
+
+def _written(rows: Iterable[Sequence[str]]) -> str:
+    """All cells in quotes, so that no other separator cuts them either."""
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
