@@ -15,6 +15,7 @@ from registry.errors import WrongSetting
 
 MIB = 1024 * 1024
 LANGUAGES = ("vi", "en")
+APP, NGINX = "app", "nginx"
 BROKERS = ("amqp", "amqps", "redis", "rediss", "redis+socket")
 LONGEST_SOCKET = 100  # bytes of a path; the kernel takes 107 (unix(7))
 
@@ -30,6 +31,7 @@ class Settings:
     web_threads       threads of one web process; more than `transfers`, so that pages always find one
     trust_roots       folder of certificates (PEM or DER) that vouch for digital signatures; None: nobody is trusted
     home_issuers      codes or names of the bodies whose documents this office keeps: what "UBND" means here
+    files_sent_by     "app", or "nginx": then answers only name the file, and deploy/nginx.conf puts its bytes in
     trusted_proxies   how many reverse proxies in front write X-Forwarded-For and -Proto
     """
 
@@ -50,6 +52,7 @@ class Settings:
     reading_memory: int = 768 * MIB
     reading_seconds: int = 120
     trust_roots: Path | None = None
+    files_sent_by: str = APP
     trusted_proxies: int = 0
     office: str = "Cơ quan ban hành văn bản"
     home_issuers: tuple[str, ...] = ()
@@ -93,6 +96,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         reading_memory=_whole(environ, "REGISTRY_READING_MEMORY_MB", 768, 256, 65_536) * MIB,
         reading_seconds=_whole(environ, "REGISTRY_READING_SECONDS", 120, 5, 3_600),
         trust_roots=_folder(environ, "REGISTRY_TRUST_ROOTS"),
+        files_sent_by=_choice(environ, "REGISTRY_FILES_SENT_BY", (APP, NGINX)),
         trusted_proxies=_whole(environ, "REGISTRY_TRUSTED_PROXIES", 0, 0, 10),
         office=environ.get("REGISTRY_OFFICE") or "Cơ quan ban hành văn bản",
         home_issuers=tuple(filter(None, map(str.strip, environ.get("REGISTRY_HOME_ISSUERS", "").split(";")))),

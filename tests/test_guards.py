@@ -42,3 +42,23 @@ def test_every_kind_of_work_and_every_scheduled_task_is_a_task(tmp_path, monkeyp
     app.loader.import_default_modules()
     names = {f"registry.{kind}" for kind in jobs.QUEUES} | {entry["task"] for entry in app.conf.beat_schedule.values()}
     assert names <= set(app.tasks)
+
+
+def settings_in(*places):
+    return set(re.findall(r"REGISTRY_[A-Z_]+[A-Z]", "".join((ROOT / place).read_text() for place in places)))
+
+
+def test_what_is_shipped_names_only_settings_that_there_are():
+    assert settings_in("docker-compose.yml", "deploy/nginx.conf") <= settings_in("registry/config.py")
+
+
+def test_every_setting_stands_in_the_operators_table():
+    table = (ROOT / "docs" / "operating.md").read_text()
+    names = {name.removeprefix("REGISTRY") for name in settings_in("registry/config.py")}
+    assert {name for name in names if f"REGISTRY{name}" not in table and f"`{name}`" not in table} == set()
+
+
+def test_nginx_lets_through_what_the_registry_takes():
+    """A file of the largest size, with a form around it; the registry's own answer says what is too large."""
+    limit = re.search(r"client_max_body_size (\d+)m;", (ROOT / "deploy" / "nginx.conf").read_text())
+    assert int(limit[1]) * jobs.config.MIB > jobs.config.read({}).max_upload + jobs.config.MIB

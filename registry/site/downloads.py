@@ -40,7 +40,8 @@ def is_download(answer: Answer) -> bool:
 @public
 def inline(file: str, filename: str, number: int | None = None) -> Response:
     """A look at the PDF in the browser: the same permission, but no download is counted."""
-    return sending.send(request, instance(), _served(file, filename, number), inline=True)
+    served = _served(file, filename, number)
+    return sending.send(request, instance(), served, inline=True, count=lambda answer: None)  # noqa: ARG005
 
 
 def _served(file: str, filename: str, number: int | None) -> Served:

@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 import obstore
 from obstore.exceptions import NotFoundError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import LocalStore, ObjectStore, S3Store, from_url
 
 from registry.errors import NotFound, StorageFull, TooLarge
 
@@ -143,6 +143,20 @@ class Blobs:
             reader = obstore.open_reader(self.store, key(sha256), buffer_size=CHUNK)
         reader.seek(start)
         return _chunks(reader, end - start)
+
+    def place(self, sha256: str) -> str | None:
+        """Where the blob lies under the store's folder; None where the store is no folder. Raises NotFound."""
+        if self.root is None:
+            return None
+        if not (self.root / key(sha256)).is_file():
+            raise NotFound(sha256)
+        return key(sha256)
+
+    def signed_address(self, sha256: str, seconds: int) -> str:
+        """A URL from which anybody can read the blob of an S3 store for that long; it is made here, without asking."""
+        if not isinstance(self.store, S3Store):
+            raise TypeError("only an S3 store has signed addresses")
+        return obstore.sign(self.store, "GET", key(sha256), dt.timedelta(seconds=seconds))
 
     @contextlib.contextmanager
     def local(self, sha256: str) -> Iterator[BinaryIO]:

@@ -9,6 +9,7 @@ from werkzeug.http import http_date
 from registry.files import Served, ascii_name
 from registry.jobs import Instance
 from registry.web.conditions import Answer, plan
+from registry.web.handing_over import hand_over, is_for_nginx
 from registry.web.transfers import Transfers
 
 SMALL = 256 * 1024  # what is smaller goes out in one piece, which holds no thread however slow the client is
@@ -19,7 +20,7 @@ SHOWN_CSP = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; f
 
 
 def send(
-    request: Request, home: Instance, served: Served, *, inline: bool, count: Callable[[Answer], None] | None = None
+    request: Request, home: Instance, served: Served, *, inline: bool, count: Callable[[Answer], None]
 ) -> Response:
     """The answer with the file's bytes. `count` is called when it is sure to be sent, before the first byte.
 
@@ -32,9 +33,13 @@ def send(
     if answer.status == 304:
         del response.headers["Content-Type"]
         return response
-    if request.method != "HEAD":
+    if request.method == "HEAD":
+        response.content_length = answer.end - answer.start
+    elif is_for_nginx(request, home):
+        hand_over(response, home, served.sha256, answer)
+        count(answer)
+    else:
         _fill(response, request, home, served, answer, count)
-    response.content_length = answer.end - answer.start
     return response
 
 
@@ -44,7 +49,7 @@ def _fill(
     home: Instance,
     served: Served,
     answer: Answer,
-    count: Callable[[Answer], None] | None,
+    count: Callable[[Answer], None],
 ) -> None:
     length = answer.end - answer.start
     if length > SMALL:
@@ -52,13 +57,13 @@ def _fill(
         give_back = transfers.take(request.remote_addr or "")
         response.call_on_close(give_back)
     chunks = home.blobs.stream(served.sha256, answer.start, answer.end)
-    if count is not None:
-        count(answer)
+    count(answer)
     if length > SMALL:
         response.response = giving_back(chunks, give_back)
         response.direct_passthrough = True
     else:
         response.set_data(b"".join(chunks))
+    response.content_length = length
 
 
 def giving_back(chunks: Iterator[bytes], give_back: Callable[[], None]) -> Iterator[bytes]:
