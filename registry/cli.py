@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar
 
 import click
 
-from registry import accounts, config, documents, indexing, jobs, publishing, reading, sheets, usage, work
+from registry import accounts, cli_import, config, documents, indexing, jobs, publishing, reading, sheets, usage, work
 from registry import files as store
 from registry.accounts import SYSTEM
 from registry.errors import Invalid, RegistryError, WrongSetting
@@ -157,6 +157,18 @@ def _completed(session: Session, path: Path, row: sheets.Row, read: dict[str, An
     if found:
         click.echo(f"{path.name}: read from the file: {', '.join(found)}", err=True)
     return sheets.complete(session, sheets.Row(row.file, {**given, **found}, ()))
+
+
+@main.command("import", help=cli_import.HELP)
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--publish/--drafts", default=True, help="Publish what lacks nothing (the default), or keep all as drafts."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be refused; store nothing.")
+@click.option("--report", type=click.File("w", encoding="utf-8"), default="-", help="Where the list at the end goes.")
+@_told
+def import_(files: tuple[Path, ...], report: TextIO, *, publish: bool, dry_run: bool) -> None:
+    cli_import.run(_open(), files, report, publish=publish, dry=dry_run)
 
 
 @main.command()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 from ulid import ULID
 
-from registry import authorities, changes, circulating, effects, indexing, relations
+from registry import authorities, changes, circulating, effects, indexing, linking
 from registry.accounts import Viewer, require
 from registry.errors import (
     N_,
@@ -82,7 +82,7 @@ def change(session: Session, by: Viewer, document: Document, facts: Mapping[str,
             circulating.forbid_opening(session, document)
     indexing.retitle(session, document)
     if VALIDITY.intersection(facts):
-        relations.arrive(session, document)
+        linking.arrive(session, document)
     changes.record(session, "document.changed", by, document, fields=sorted(facts))
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from registry import changes, circulating, documents, effects, relations
+from registry import changes, circulating, documents, effects, linking
 from registry.accounts import Viewer, require
 from registry.errors import N_, Invalid, WrongState
 from registry.store.tables import ChangeAudience, Document, Rank, State, now
@@ -19,7 +19,7 @@ def publish(session: Session, by: Viewer, document: Document) -> None:
     document.state = State.PUBLISHED
     document.published_at = document.updated_at = now()
     document.version += 1
-    relations.arrive(session, document)
+    linking.arrive(session, document)
     changes.record(session, "document.published", by, document, ChangeAudience.PUBLIC, number=document.canonical)
 
 

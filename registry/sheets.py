@@ -15,7 +15,8 @@ from registry.law import numbers
 
 REQUIRED = "file"
 COLUMNS = (
-    REQUIRED, "number", "type", "title", "issuers", "issued_on", "effective_on", "signers", "fields",
+    REQUIRED, "number", "type", "title", "issuers", "issued_on", "effective_on", "expires_on", "signers", "fields",
+    "gazette_number", "gazette_date",
 )  # fmt: skip
 _DAY_FIRST = re.compile(r"([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]([12][0-9]{3})")
 _WITH_OFFICE = re.compile(r"([^()]+)\(([^()]+)\)")
@@ -63,6 +64,11 @@ def _unquoted(cell: str) -> str:
 
 
 def _row(line: int, given: Mapping[str, str]) -> Row:
+    return read(line, given[REQUIRED], given)
+
+
+def read(line: int, file: str, given: Mapping[str, str]) -> Row:
+    """The facts of the cells that have a known column, whatever else is there."""
     facts: dict[str, Any] = {}
     problems = []
     for name, read in _CELLS.items():
@@ -74,14 +80,15 @@ def _row(line: int, given: Mapping[str, str]) -> Row:
         except ValueError:
             message = N_("Line %(line)d: “%(text)s” is no day; write 2024-04-23 or 23/04/2024.")
             problems.append(FieldProblem(name, message, (("line", line), ("text", cell[:50]))))
-    return Row(given[REQUIRED], facts, tuple(problems))
+    return Row(file, facts, tuple(problems))
 
 
-def _day(cell: str) -> dt.date:
+def day(cell: str) -> dt.date:
+    """`2024-04-23` or `23/04/2024`. Raises ValueError."""
     day_first = _DAY_FIRST.fullmatch(cell)
     if day_first:
-        day, month, year = map(int, day_first.groups())
-        return dt.date(year, month, day)
+        of_month, month, year = map(int, day_first.groups())
+        return dt.date(year, month, of_month)
     return dt.date.fromisoformat(cell)
 
 
@@ -102,11 +109,14 @@ _CELLS: Mapping[str, Callable[[str], Any]] = {
     "number": str,
     "type": str,
     "title": str,
-    "issued_on": _day,
+    "issued_on": day,
     "issuers": _several,
-    "effective_on": _day,
+    "effective_on": day,
+    "expires_on": day,
     "signers": _signers,
     "fields": _several,
+    "gazette_number": str,
+    "gazette_date": day,
 }
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry import documents, effects, publishing, relations, work
+from registry import documents, effects, publishing, related, relations, work
 from registry.accounts import ANONYMOUS, SYSTEM
 from registry.errors import Invalid, RelationTaken
 from registry.law import effect
@@ -79,7 +79,7 @@ def test_a_suggestion_changes_nothing_until_it_is_confirmed(session):
     law, repeal = made(session, 1), made(session, 2, 10)
     row = relations.relate(session, SYSTEM, repeal, Draft("repeals", "1/2024/TT-BTC"), confirmed=False).relation
     assert statuses(session, law) == ["not_yet", "in_force"]
-    assert relations.into(session, SYSTEM, law) == []
+    assert related.into(session, SYSTEM, law) == []
     relations.confirm(session, SYSTEM, repeal, row.public_id)
     assert statuses(session, law) == ["not_yet", "in_force", "ended"]
 
@@ -139,9 +139,9 @@ def test_an_edge_never_names_a_document_its_reader_may_not_see(session):
     source = made(session, 2, 10)
     relate(session, source, "repeals", "1/2024/TT-BTC")
     relate(session, hidden, "amends", "2/2024/TT-BTC", effective_on=FIRST + dt.timedelta(15))
-    assert relations.out_of(session, ANONYMOUS, source) == []
-    assert relations.into(session, ANONYMOUS, source) == []
-    assert [side.other for side in relations.out_of(session, SYSTEM, source)] == [hidden]
+    assert related.out_of(session, ANONYMOUS, source) == []
+    assert related.into(session, ANONYMOUS, source) == []
+    assert [side.other for side in related.out_of(session, SYSTEM, source)] == [hidden]
 
 
 def test_lists_are_asked_for_by_status_and_day(session):

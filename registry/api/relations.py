@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from registry import effects, relations, usage
+from registry import effects, related, relations, usage
 from registry.api import answers, shapes
 from registry.api.documents import TAG, find
 from registry.api.requests import EffectQuery, NoQuery, RelationSent
@@ -12,7 +12,8 @@ from registry.documents import heading
 from registry.errors import N_, Invalid, NotFound
 from registry.law import effect
 from registry.law.relations import VERBS
-from registry.relations import Draft, Side
+from registry.related import Side
+from registry.relations import Draft
 from registry.store.database import Session
 from registry.store.tables import Document, Rank, Relation
 from registry.web.access import instance, needs, public, viewer
@@ -33,8 +34,8 @@ def get_relations(document_id: str, query: NoQuery) -> Response:  # noqa: ARG001
     """
     with instance().reading() as session:
         document = find(session, document_id)
-        out, into = relations.out_of(session, viewer(), document), relations.into(session, viewer(), document)
-        suggested = relations.out_of(session, viewer(), document, suggested=True) if viewer().is_staff else ()
+        out, into = related.out_of(session, viewer(), document), related.into(session, viewer(), document)
+        suggested = related.out_of(session, viewer(), document, suggested=True) if viewer().is_staff else ()
         return answers.answer(
             {
                 "acts_on": [_side(one) for one in (*out, *suggested)],
@@ -117,7 +118,7 @@ def get_effect(document_id: str, query: EffectQuery) -> Response:
     with instance().reading() as session:
         document = find(session, document_id)
         periods = effects.timelines(session, [document.id]).get(document.id, ())
-        known = relations.named(session, viewer(), [one.why.act for one in periods])
+        known = related.named(session, viewer(), [one.why.act for one in periods])
         pending = effects.is_pending(session, document.id)
     return answers.answer(
         {

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from registry import effects, relations, usage
+from registry import effects, related, usage
 from registry.law import effect
 from registry.law.effect import Period, Status
 from registry.law.relations import Kind
-from registry.relations import Side
+from registry.related import Side
 from registry.store.database import Session
 from registry.store.tables import Document
 from registry.web.access import instance, viewer
@@ -49,13 +49,13 @@ class Validity:
 def of(session: Session, document: Document) -> Validity:
     day = usage.today(instance().settings.timezone)
     periods = effects.timelines(session, [document.id]).get(document.id, ())
-    known = relations.named(session, viewer(), [one.why.act for one in periods])
+    known = related.named(session, viewer(), [one.why.act for one in periods])
     now = effect.at(periods, day) if periods else None
     bars = _bars(periods, known, day)
     return Validity(
         now, known.get(now.why.act or 0) if now else None, next((bar for bar in bars if bar.period.since and bar.period.since > day), None),
-        bars, relations.replaced_by(session, viewer(), document), effects.is_pending(session, document.id),
-        _grouped(relations.out_of(session, viewer(), document)), _grouped(relations.into(session, viewer(), document)),
+        bars, related.replaced_by(session, viewer(), document), effects.is_pending(session, document.id),
+        _grouped(related.out_of(session, viewer(), document)), _grouped(related.into(session, viewer(), document)),
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from registry.store.tables.documents import Document
 class Relation(Base):
     """One directed edge: the source acts on the target. The inverse is derived.
 
+    source            the acting document. Where a table told of it by `source_number`, it follows that number, and is None
+                      while the registry holds no document of it, or several: such an edge is shown and changes no validity
     target            None while the registry holds no document of `target_number`, or several that it may be
     target_type       code of the type that the source names, or "": it tells documents of one number apart
     chosen            a clerk chose the target; else it follows the number
@@ -27,12 +29,25 @@ class Relation(Base):
     __tablename__ = "relations"
     __table_args__ = (
         sa.UniqueConstraint("source_id", "kind", "target_key", "target_type", "provisions"),
+        sa.UniqueConstraint(
+            "source_key",
+            "source_type",
+            "kind",
+            "target_key",
+            "target_type",
+            "provisions",
+            name="uq_relations_by_number",
+        ),
+        sa.CheckConstraint("source_id IS NOT NULL OR source_key IS NOT NULL", name="has_source"),
         sa.Index("ix_relations_target_id_kind", "target_id", "kind"),
     )
 
     id: Mapped[Key]
     public_id: Mapped[PublicId]
-    source_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"))
+    source_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"))
+    source_number: Mapped[str | None]
+    source_key: Mapped[str | None]
+    source_type: Mapped[str | None] = mapped_column(sa.String(60))
     target_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id", ondelete="SET NULL"))
     kind: Mapped[Kind] = mapped_column(choice(Kind))
     target_number: Mapped[str]
@@ -49,7 +64,7 @@ class Relation(Base):
     worked_on: Mapped[dt.date | None]
     created_at: Mapped[Moment] = mapped_column(default=now)
 
-    source: Mapped[Document] = relationship(foreign_keys=[source_id])
+    source: Mapped[Document | None] = relationship(foreign_keys=[source_id])
     target: Mapped[Document | None] = relationship(foreign_keys=[target_id])
 
 

@@ -1,0 +1,1 @@
+"""Taking in whole tables: documents, and what acts on what."""

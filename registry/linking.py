@@ -1,0 +1,91 @@
+"""What the numbers in relations mean: the one document that bears it, once that is held. With several a clerk decides.
+
+The outcome does not depend on what came first: whenever a document arrives or its number changes, all relations that name
+the number are looked at again.
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from registry import effects
+from registry.law.relations import ACTING, Kind
+from registry.store.tables import Document, Relation, State
+
+LEFT_DRAFT = (State.PUBLISHED, State.WITHDRAWN, State.CONSULTATION, State.SCHEDULED)
+
+
+def arrive(session: Session, document: Document) -> None:
+    """A document has left draft, or its number, type or days have changed: relations that mean it link themselves, and
+    what follows is computed anew.
+    """
+    onto = sa.select(Relation.target_key).where(Relation.target_id == document.id, ~Relation.chosen).distinct()
+    of = sa.select(Relation.source_key).where(Relation.source_id == document.id).distinct()
+    keys = {key for key in (document.number_key, *session.scalars(onto), *session.scalars(of)) if key}
+    reached = {found for key in sorted(keys) for found in _resolve(session, key)}
+    effects.refresh_around(session, document.id)
+    if reached:
+        effects.refresh(session, reached)
+
+
+def link(session: Session, row: Relation) -> bool:
+    """Link a new relation to what its numbers mean now. False: its source says the same already, and the row is gone."""
+    if row.source_key is not None and not _link_source(session, row, _held(session, row.source_key)):
+        return False
+    if not row.chosen:
+        _link_target(row, _held(session, row.target_key))
+    session.flush()
+    return True
+
+
+def _held(session: Session, key: str) -> Sequence[Document]:
+    of_number = sa.select(Document).where(Document.number_key == key, Document.state.in_(LEFT_DRAFT))
+    return session.scalars(of_number.order_by(Document.id)).all()
+
+
+def _resolve(session: Session, key: str) -> set[int]:
+    """Link both ends that name this number. Returns the documents whose validity may differ for it."""
+    held, reached = _held(session, key), set[int | None]()
+    for row in session.scalars(sa.select(Relation).where(Relation.source_key == key).order_by(Relation.id)):
+        before = row.source_id
+        if not _link_source(session, row, held) or row.source_id != before:
+            reached |= {before, row.source_id} if row.kind == Kind.DETAILS else {row.target_id}
+    for row in session.scalars(sa.select(Relation).where(Relation.target_key == key, ~Relation.chosen)):
+        before = row.target_id
+        _link_target(row, held)
+        if row.target_id != before and row.kind in ACTING:
+            reached |= {row.source_id} if row.kind == Kind.DETAILS else {before, row.target_id}
+    session.flush()
+    return {found for found in reached if found is not None}
+
+
+def _link_target(row: Relation, held: Sequence[Document]) -> None:
+    row.target_id = _meant([one for one in held if one.id != row.source_id], row.target_type)
+
+
+def _link_source(session: Session, row: Relation, held: Sequence[Document]) -> bool:
+    meant = _meant(held, row.source_type or "")
+    if meant == row.source_id:
+        return True
+    said = meant is not None and _said_already(session, row, meant)
+    if said:
+        session.delete(row)
+    else:
+        row.source_id = meant
+    session.flush()
+    return not said
+
+
+def _meant(held: Sequence[Document], kind: str) -> int | None:
+    fits = [one.id for one in held if kind in {"", one.type.code if one.type else ""}]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _said_already(session: Session, row: Relation, source_id: int) -> bool:
+    """Whether somebody entered the same on the document itself."""
+    same = sa.select(Relation.id).where(
+        Relation.source_id == source_id, Relation.kind == row.kind, Relation.target_key == row.target_key,
+        Relation.target_type == row.target_type, Relation.provisions == row.provisions,
+    )  # fmt: skip
+    return session.scalar(same.limit(1)) is not None

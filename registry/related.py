@@ -1,0 +1,96 @@
+"""What relates to a document, and how it may be told to a viewer."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from registry.accounts import Viewer
+from registry.law.relations import Kind
+from registry.store.tables import Document, Relation
+from registry.visibility import known_to, visible_to
+
+SHOWN = 200  # relations of one side that a page shows; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Edges that lead out of a document, or into it, as a viewer may see them. `waits`: several documents bear the number."""
+
+    relation: Relation
+    other: Document | None
+    number: str
+    candidates: Sequence[Document] = ()
+
+
+def out_of(session: Session, viewer: Viewer, document: Document, *, suggested: bool = False) -> Sequence[Side]:
+    """What it acts on. A target that is held but may not be known to the viewer is left out, whatever its number."""
+    rows = (
+        _whole().where(Relation.source_id == document.id, _is(suggested=suggested)).order_by(Relation.kind, Relation.id)
+    )
+    found = session.scalars(rows.limit(SHOWN)).all()
+    names = _known(session, viewer, {row.target_id for row in found if row.target_id})
+    hidden = _hidden_keys(session, viewer, {row.target_key for row in found if not row.target_id})
+    return [
+        Side(row, names.get(row.target_id or 0), row.target_number)
+        for row in found
+        if (row.target_id in names if row.target_id else row.target_key not in hidden)
+    ]
+
+
+def into(session: Session, viewer: Viewer, document: Document) -> Sequence[Side]:
+    """What acts on it: confirmed edges whose source the viewer may see, or whose source is a number that is not held."""
+    of_number = Relation.source_id.is_(None)
+    rows = (
+        _whole()
+        .join(Document, Relation.source_id == Document.id, isouter=True)
+        .where(Relation.target_id == document.id, _is(suggested=False), visible_to(viewer) | of_number)
+    )
+    found = session.scalars(
+        rows.order_by(Relation.kind, of_number, Document.issued_on.desc(), Relation.id).limit(SHOWN)
+    ).all()
+    names = _known(session, viewer, {row.source_id for row in found if row.source_id})
+    hidden = _hidden_keys(session, viewer, {row.source_key for row in found if row.source_key and not row.source_id})
+    return [_acting(row, names) for row in found if row.source_id or row.source_key not in hidden]
+
+
+def _acting(row: Relation, names: Mapping[int, Document]) -> Side:
+    other = names[row.source_id] if row.source_id else None
+    return Side(row, other, (other.canonical if other else row.source_number) or "")
+
+
+def _whole() -> sa.Select[Relation]:
+    return sa.select(Relation)
+
+
+def _is(*, suggested: bool) -> sa.ColumnElement[bool]:
+    return Relation.confirmed_at.is_(None) if suggested else Relation.confirmed_at.is_not(None)
+
+
+def named(session: Session, viewer: Viewer, keys: Collection[int | None]) -> Mapping[int, Document]:
+    """Those of these documents that may be named to the viewer."""
+    return _known(session, viewer, {key for key in keys if key is not None})
+
+
+def _known(session: Session, viewer: Viewer, keys: Collection[int]) -> Mapping[int, Document]:
+    rows = sa.select(Document).options(joinedload(Document.type)).where(Document.id.in_(keys), known_to(viewer))
+    return {row.id: row for row in session.scalars(rows)} if keys else {}
+
+
+def _hidden_keys(session: Session, viewer: Viewer, keys: Collection[str]) -> set[str]:
+    """Numbers that belong to a document that this viewer may not know of."""
+    if not keys:
+        return set()
+    hidden = sa.select(Document.number_key).where(Document.number_key.in_(keys), ~known_to(viewer))
+    return {key for key in session.scalars(hidden) if key}
+
+
+def replaced_by(session: Session, viewer: Viewer, document: Document) -> Sequence[Document]:
+    """Visible documents that replaced all of it."""
+    newer = aliased(Relation)
+    rows = sa.select(Document).options(joinedload(Document.type)).join(newer, newer.source_id == Document.id).where(
+        newer.target_id == document.id, newer.kind == Kind.REPLACES, ~newer.part, newer.worked_on.is_not(None),
+        newer.confirmed_at.is_not(None), visible_to(viewer),
+    )  # fmt: skip
+    return session.scalars(rows.order_by(Document.issued_on, Document.id)).unique().all()
