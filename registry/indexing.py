@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from registry import work
 from registry.law import terms
 from registry.store.database import upsert
-from registry.store.tables import Document, File, FileVersion, Page, SearchEntry
+from registry.store.tables import Document, File, FileVersion, Page, SearchEntry, TitleWord
 
 PAGES_AT_ONCE = 500  # texts loaded at a time, some 2 MB
 MOST_TERMS = 60_000  # of one document; a vector of PostgreSQL ends at 1 MB, and no text has more distinct words
@@ -24,6 +24,8 @@ def retitle(session: Session, document: Document) -> None:
     named = _of_title(document.title, document.canonical)
     title = " ".join(sorted(named))
     known = session.get(SearchEntry, document.id)
+    if known is None or known.title != title:
+        _learn(session, document.title)
     if known is None:
         _put(session, document.id, title, title)
     elif known.title != title:
@@ -41,6 +43,13 @@ def forget(session: Session, document_id: int) -> None:
 
 def _of_title(title: str, number: str | None) -> set[str]:
     return terms.of_text(title) | (terms.of_number(number) if number else set())
+
+
+def _learn(session: Session, title: str) -> None:
+    """In one order, so that two that learn the same words wait for each other and not in a circle."""
+    rows = [{"word": word, "bare": terms.bare(word)} for word in sorted(terms.to_learn(title))]
+    if rows:
+        session.execute(upsert(session, TitleWord).values(rows).on_conflict_do_nothing())
 
 
 def _put(session: Session, document_id: int, title: str, whole: str) -> None:

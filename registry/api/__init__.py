@@ -3,7 +3,19 @@
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from registry.api import answers, authorities, crossing, details, docs, documents, files, numbering, problems, relations
+from registry.api import (
+    answers,
+    authorities,
+    completing,
+    crossing,
+    details,
+    docs,
+    documents,
+    files,
+    numbering,
+    problems,
+    relations,
+)
 from registry.api.spec import PREFIX
 from registry.errors import RegistryError
 
@@ -14,6 +26,7 @@ ROUTES = (
     authorities.blueprint,
     numbering.blueprint,
     relations.blueprint,
+    completing.blueprint,
 )
 PAGES = docs.blueprint
 

@@ -5,7 +5,7 @@ import datetime as dt
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
-from registry import authorities, documents, passwords, publishing, search
+from registry import authorities, documents, passwords, publishing, search, spelling
 from registry import files as store
 from registry.api import answers, checking, facts, moments, shapes, sheet
 from registry.api.checking import BODY
@@ -77,6 +77,9 @@ def list_documents(query: DocumentsQuery) -> Response:
         if query.count:
             shown["count"] = shapes.count(search.count(session, viewer(), asked))
         changed = None if query.q or query.text_quality else moments.of_list(found, extra)
+        near = spelling.nearest(session, viewer(), asked) if query.q and not (items or after) else None
+    if near:
+        shown["nearest"] = near
     if asked.cut:
         shown["looked_for"] = asked.looked_for
     return answers.hashed(shown | {"next": answers.next_url(found.after)}, changed)

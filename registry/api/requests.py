@@ -216,6 +216,10 @@ class DocumentsQuery(Sent):
     )
 
 
+class SuggestQuery(Sent):
+    q: str = Field(max_length=300, description="What is typed so far.", examples=["25/2024/tt"])
+
+
 class TextQuery(Sent):
     limit: Limit = 25
     cursor: Cursor = None

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Optional
 from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 
+from registry import completing
 from registry.api.requests import AudienceName, RoleName
 from registry.pdf.facts import Changes, SignatureState, Source, Verdict
 
@@ -282,10 +283,28 @@ class DocumentsShown(BaseModel):
         description="What of `q` was looked for; only where it was longer than the 300 characters that count.",
         examples=["thuế giá trị gia tăng"],
     )
+    nearest: str = Field(
+        "",
+        description="Where `q` finds nothing: the nearest words of titles with which something is found, if there are any.",
+        examples=["thuế giá trị gia tăng"],
+    )
     count: CountShown | None = Field(
         None, description="How many there are in all; only with `count=true`.", examples=[{"number": 2, "more": False}]
     )
     next: Next
+
+
+class SuggestionShown(BaseModel):
+    kind: completing.Kind = Field(
+        description="`number` and `title` lead to a document, `issuer` to a body.", examples=["number"]
+    )
+    key: str = Field(description="Id of the document, or code of the issuer.", examples=[_ID])
+    text: str = Field(description="What to show.", examples=["Thông tư 25/2024/TT-BTC"])
+    more: str = Field(description="What tells it apart; may be empty.", examples=["Bãi bỏ Thông tư số 83/2014/TT-BTC"])
+
+
+class SuggestionsShown(BaseModel):
+    items: list[SuggestionShown] = Field(description="Numbers first, then issuers, then titles.", examples=[[]])
 
 
 class PageShown(BaseModel):

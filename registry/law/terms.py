@@ -17,6 +17,7 @@ from registry.law.vietnamese import fold, modern_tones, nfc
 
 SPELT, NUMBER, PAIR = "_", "#", "_"
 LONGEST_WORD = 40  # characters of a term; what is longer is no word
+LONGEST_LEARNT = 20
 WORD = re.compile(r"[^\W_]+")
 _PHRASE = re.compile(r'"([^"]*)"')
 _PIECE = re.compile(r"[a-z]+|\d+")
@@ -49,6 +50,11 @@ def words(text: str) -> list[str]:
     return WORD.findall(modern_tones(nfc(text)).lower())
 
 
+def to_learn(title: str) -> set[str]:
+    """The words of a title that others may be misspellings of."""
+    return {word for word in words(title) if word.isalpha() and 1 < len(word) <= LONGEST_LEARNT}
+
+
 def bare(word: str) -> str:
     return _i_for_y(fold(word))[:LONGEST_WORD]
 
@@ -73,8 +79,12 @@ def of_text(text: str) -> set[str]:
 
 
 def of_number(number: str) -> set[str]:
-    """The parts of a number, zeros in front of them dropped: `07/2024/TT-BTC` → #7 #2024 #tt #btc."""
-    return {NUMBER + (piece.lstrip("0") or "0") for piece in _PIECE.findall(fold(characters.clean(number)))}
+    return set(in_number(number))
+
+
+def in_number(number: str) -> list[str]:
+    """The parts of a number in their order, zeros in front of them dropped: `07/2024/TT-BTC` → #7 #2024 #tt #btc."""
+    return [NUMBER + (piece.lstrip("0") or "0") for piece in _PIECE.findall(fold(characters.clean(number)))]
 
 
 @dataclass(frozen=True, slots=True)

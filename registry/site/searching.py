@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import Response, redirect, render_template, request, url_for
 
-from registry import documents, search, usage
+from registry import documents, search, spelling, usage
 from registry.law import excerpts, numbers
 from registry.search import Query, Sort
 from registry.site import addresses, lists
@@ -48,11 +48,20 @@ def search_page() -> Response:
             total=search.count(session, viewer(), query),
             facets=search.facets(session, viewer(), query),
             following=lists.following(found.after),
+            nearest=None if found.documents or lists.place() else spelling.nearest(session, viewer(), query),
         )
 
 
 def _page(query: Query, **shown: object) -> Response:
-    known = {"documents": (), "numbered": False, "facets": {}, "excerpts": {}, "following": None, "total": None}
+    known = {
+        "documents": (),
+        "numbered": False,
+        "facets": {},
+        "excerpts": {},
+        "following": None,
+        "total": None,
+        "nearest": None,
+    }
     html = render_template(
         "search.html",
         query=query.looked_for,

@@ -17,3 +17,15 @@ class SearchEntry(Base):
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
     title: Mapped[str]
     whole: Mapped[str]
+
+
+class TitleWord(Base):
+    """A word that stands in a title, as it is written there (lower case, modern tones), and its bare letters.
+
+    What a misspelt word is compared with. Words stay when their title is changed: what finds nothing is never offered.
+    """
+
+    __tablename__ = "title_words"
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    bare: Mapped[str] = mapped_column(index=True)
