@@ -138,6 +138,10 @@ def addresses(app, canary: Canary):
         yield f"{prefix}/ban-lam-viec?q={canary.number}"
     yield f"/api/v1/resolve?number={canary.number}"
     yield "/api/v1/documents?limit=100&type=thong-tu"
+    yield "/api/v1/documents?format=csv"
+    yield "/api/v1/suggest?q=canary"
+    yield f"/api/v1/suggest?q={canary.number}"
+    yield "/api/v1/documents?q=canaryy"
 
 
 @pytest.mark.parametrize(("rank", "by_token"), ON_BOTH)
