@@ -32,6 +32,8 @@ class Settings:
     trust_roots       folder of certificates (PEM or DER) that vouch for digital signatures; None: nobody is trusted
     home_issuers      codes or names of the bodies whose documents this office keeps: what "UBND" means here
     files_sent_by     "app", or "nginx": then answers only name the file, and deploy/nginx.conf puts its bytes in
+    rate_limit        requests of one client a minute; 0: not counted
+    local_rate_limit  the same for this machine itself, and a proxy on it that is not named: who would all be one client
     trusted_proxies   how many reverse proxies in front write X-Forwarded-For and -Proto
     """
 
@@ -54,6 +56,8 @@ class Settings:
     trust_roots: Path | None = None
     files_sent_by: str = APP
     trusted_proxies: int = 0
+    rate_limit: int = 6_000
+    local_rate_limit: int = 600_000
     office: str = "Cơ quan ban hành văn bản"
     home_issuers: tuple[str, ...] = ()
     language: str = "vi"
@@ -98,6 +102,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         trust_roots=_folder(environ, "REGISTRY_TRUST_ROOTS"),
         files_sent_by=_choice(environ, "REGISTRY_FILES_SENT_BY", (APP, NGINX)),
         trusted_proxies=_whole(environ, "REGISTRY_TRUSTED_PROXIES", 0, 0, 10),
+        rate_limit=_whole(environ, "REGISTRY_RATE_LIMIT", 6_000, 0, 1_000_000),
+        local_rate_limit=_whole(environ, "REGISTRY_RATE_LIMIT", 600_000, 0, 1_000_000),
         office=environ.get("REGISTRY_OFFICE") or "Cơ quan ban hành văn bản",
         home_issuers=tuple(filter(None, map(str.strip, environ.get("REGISTRY_HOME_ISSUERS", "").split(";")))),
         language=_choice(environ, "REGISTRY_LANGUAGE", LANGUAGES),

@@ -31,7 +31,8 @@ DESCRIPTION = """Documents of the registry: reading, searching by number, upload
 
 Reading what is public needs no token. Everything else needs `Authorization: Bearer …` with a token that has the scope
 (`read`, `write`, `publish`); whoever writes needs `read` as well. Errors are `application/problem+json` (RFC 9457) in
-the language of `Accept-Language` (vi or en). Lists are paged: follow `next` until it is null.
+the language of `Accept-Language` (vi or en). Lists are paged: follow `next` until it is null. How much may still be asked
+within the minute stands in `RateLimit`; a sheet counts as 20 requests, a search for words as 3.
 """
 PATHS = {
     "document_id": "Id of the document: 26 letters and digits.",
@@ -42,6 +43,7 @@ TAG = {"ETag": {"description": "Version and hash, for If-Match and If-None-Match
 HEADERS: Mapping[int, Mapping[str, Any]] = {
     201: {"Location": {"description": "Address of what was made.", "schema": {"type": "string"}}},
     304: TAG,
+    429: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
     503: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
 }
 
@@ -112,7 +114,7 @@ def described(
     it answers beside JSON.
     """
     models: dict[str, Any] = {f"HTTP_{status}": answer}
-    models |= {f"HTTP_{code}": Problem for code in sorted({401, 422, 500, *problems})}
+    models |= {f"HTTP_{code}": Problem for code in sorted({401, 422, 429, 500, *problems})}
     if headers is ReadHeaders:
         models["HTTP_304"] = (None, "What you have is still so.")
     validate = _spec.validate(resp=Answers(**models), tags=[tag], path_parameter_descriptions=PATHS, headers=headers)
