@@ -44,6 +44,18 @@ def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         yield instance
 
 
+@pytest.fixture(scope="session")
+def copies(installed: Instance, request: pytest.FixtureRequest) -> Iterator[postgresql.Copies | None]:
+    """Copies of the installed database on PostgreSQL; a file of SQLite is copied faster than it is cleaned."""
+    if installed.database.is_sqlite:
+        yield None
+        return
+    installed.database.dispose()  # a template must have no connections
+    server = request.getfixturevalue("postgresql_server")
+    with closing(postgresql.Copies(server, installed.database.url.database or "")) as made:
+        yield made
+
+
 @pytest.fixture
 def session(installed: Instance) -> Iterator[Session]:
     """A session inside a transaction that is rolled back at the end of the test."""
@@ -55,30 +67,29 @@ def session(installed: Instance) -> Iterator[Session]:
 
 
 @pytest.fixture
-def home(installed: Instance, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Instance]:
+def home(installed: Instance, copies: postgresql.Copies | None, tmp_path: Path) -> Iterator[Instance]:
     """An instance with a database of its own, a copy of the installed one, for tests that commit."""
-    with _copied(installed, tmp_path, request) as instance:
+    with _copied(installed, copies, tmp_path) as instance:
         yield instance
 
 
 @pytest.fixture(scope="module")
 def shared(
-    installed: Instance, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    installed: Instance, copies: postgresql.Copies | None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Instance]:
     """One such instance for all tests of a module: for those that only ask, or whose requests are refused."""
-    with _copied(installed, tmp_path_factory.mktemp("shared"), request) as instance:
+    with _copied(installed, copies, tmp_path_factory.mktemp("shared")) as instance:
         yield instance
 
 
 @contextmanager
-def _copied(installed: Instance, folder: Path, request: pytest.FixtureRequest) -> Iterator[Instance]:
+def _copied(installed: Instance, copies: postgresql.Copies | None, folder: Path) -> Iterator[Instance]:
     with ExitStack() as stack:
-        if installed.database.is_sqlite:
+        if copies is None:
             url = f"sqlite:///{_copied_file(installed, folder)}"
         else:
             installed.database.dispose()  # a template must have no connections
-            server = request.getfixturevalue("postgresql_server")
-            url = stack.enter_context(postgresql.database(server, installed.database.url.database or ""))
+            url = stack.enter_context(copies.lent())
         instance = jobs.open_instance(replace(settings_in(folder, url), web_threads=8))
         stack.callback(instance.database.dispose)
         yield instance
