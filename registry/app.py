@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import api, config, site
 from registry.jobs import Instance, open_instance, quiet_libraries
-from registry.web import access, health, limits, squeezing
+from registry.web import access, health, limits, metrics, squeezing
 from registry.web.language import language
 from registry.web.transfers import Transfers, UploadPlaces
 from registry.web.uploads import UploadRequest
@@ -46,6 +46,7 @@ def create_app(home: Instance) -> Flask:
     app.extensions["transfers"] = Transfers(home.settings.transfers)
     Babel(app, locale_selector=language, timezone_selector=lambda: home.settings.timezone.key)
     CSRFProtect(app)
+    metrics.register(app)
     limits.register(app, home.settings)
     app.before_request(access.check_access)
     app.after_request(_secure)

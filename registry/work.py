@@ -154,5 +154,25 @@ def overdue(session: Session, older_than: dt.timedelta = RING_AGAIN) -> list[tup
     return [(kind, subject_id) for kind, subject_id in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Work of one kind that is not done: how much, and how long ago the oldest was owed."""
+
+    kind: str
+    progress: Progress
+    count: int
+    oldest: dt.timedelta
+
+
+def waiting(session: Session) -> list[Waiting]:
+    """All that is owed, running, failed or parked, by kind; what is done is not looked at."""
+    undone = [progress for progress in Progress if progress != Progress.DONE]
+    rows = sa.select(Work.kind, Work.progress, sa.func.count(), sa.func.min(Work.owed_at))
+    grouped = rows.where(Work.progress.in_(undone)).group_by(Work.kind, Work.progress)
+    return [
+        Waiting(kind, progress, count, now() - owed_at) for kind, progress, count, owed_at in session.execute(grouped)
+    ]
+
+
 def of(session: Session, kind: str, subject_id: int) -> Work | None:
     return session.scalar(sa.select(Work).where(Work.kind == kind, Work.subject_id == subject_id))
