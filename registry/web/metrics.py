@@ -73,7 +73,7 @@ class _Standing(Collector):
 
 @needs(Rank.ADMIN, "admin")
 def metrics() -> Response:
-    requests: Collector = MultiProcessCollector(None) if os.environ.get(FOLDER) else _PROCESS
+    requests: Collector = MultiProcessCollector(None) if os.environ.get(FOLDER) else _PROCESS  # type: ignore[no-untyped-call]
     told = CollectorRegistry()
     for collector in (requests, _Standing(instance())):
         told.register(collector)
