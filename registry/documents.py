@@ -308,7 +308,12 @@ def visible(session: Session, viewer: Viewer, public_ids: Collection[str]) -> se
 
 def heading(document: Document) -> str:
     """Type and number as people say them: "Thông tư 25/2024/TT-BTC"."""
-    return " ".join(part for part in (document.type.name if document.type else "", document.canonical or "") if part)
+    return titled(document.type.name if document.type else None, document.canonical)
+
+
+def titled(type_name: str | None, canonical: str | None) -> str:
+    """The same of a row."""
+    return " ".join(part for part in (type_name, canonical) if part)
 
 
 def numbered(session: Session, viewer: Viewer, number: str) -> Sequence[Document]:

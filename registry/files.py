@@ -1,22 +1,19 @@
-"""Files of a document: taking them in, and giving them out by links that last."""
+"""Files of a document: taking them in. They are given out by `serving`."""
 
-import datetime as dt
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 from ulid import ULID
 
 from registry import changes, indexing, passwords, work
 from registry.accounts import Viewer, require
-from registry.documents import gone, heading, lock, plain
-from registry.errors import N_, Forbidden, Invalid, NotFound, WrongState
+from registry.documents import lock, plain
+from registry.errors import N_, Invalid, WrongState
 from registry.store.blobs import Incoming
 from registry.store.tables import Document, File, FileVersion, Outcome, Rank, Role, State, now
-from registry.visibility import known_to, may_download, sees_withdrawn
 
 PDF = "application/pdf"
 HEADER_WITHIN = 1024  # readers accept "%PDF-" anywhere in the first 1,024 bytes (ISO 32000-1, annex H, note 13)
@@ -140,74 +137,3 @@ def read_again(session: Session, by: Viewer, file: File) -> None:
         raise Invalid.field("file", N_("Only PDF files are read."))
     file.current.outcome, file.current.reason = Outcome.WAITING, None
     work.owe(session, work.READING, file.current.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """All that an answer with a file's bytes needs; no row, since no connection is held while bytes stream."""
-
-    document_id: int
-    file_id: int
-    sha256: str
-    size: int
-    media_type: str
-    name: str
-    modified: dt.datetime
-    inline: bool
-    public: bool
-    counted: bool
-
-
-def served(session: Session, viewer: Viewer, public_id: str, number: int | None = None) -> Served:
-    """A file's current version, or version `number`. Viewing and downloading are two permissions: both are checked.
-
-    Raises NotFound (none, or none that the viewer may see), Gone (withdrawn), Forbidden (may be seen, not downloaded).
-    """
-    found = sa.select(File).join(File.document).where(File.public_id == public_id, known_to(viewer))
-    file = session.scalar(
-        found.options(joinedload(File.document).joinedload(Document.type), selectinload(File.versions))
-    )
-    if file is None:
-        raise NotFound(public_id)
-    document = file.document
-    if document.state == State.WITHDRAWN and not sees_withdrawn(viewer):
-        raise gone(document)
-    if not may_download(viewer, document):
-        raise Forbidden(N_("permission to download this document"))
-    wanted = file.current.number if number is None else number
-    version = next((row for row in file.versions if row.number == wanted), None)
-    if version is None:
-        raise NotFound(f"{public_id}/v/{number}")
-    return Served(
-        document_id=document.id,
-        file_id=file.id,
-        sha256=version.sha256,
-        size=version.size,
-        media_type=version.media_type,
-        name=download_name(document, file, version),
-        modified=version.created_at,
-        inline=version.media_type == PDF,
-        public=document.state == State.PUBLISHED and document.view_audience == document.download_audience == "public",
-        counted=document.state == State.PUBLISHED,
-    )
-
-
-def download_name(document: Document, file: File, version: FileVersion) -> str:
-    """The name under which a file is saved: "Thông tư 25-2024-TT-BTC.pdf", with the file's own name where it has one.
-
-    No path separator, control character or character that Windows refuses is in it; at most 150 characters.
-    """
-    suffix = PurePosixPath(version.uploaded_name).suffix.lower() or ".pdf"
-    stem = heading(document) or PurePosixPath(version.uploaded_name).stem or "van-ban"
-    if file.name:
-        stem = f"{stem} - {file.name}"
-    elif file.position:
-        stem = f"{stem} ({file.position + 1})"
-    stem = "".join("-" if char in '/\\:*?"<>|' else char for char in plain(stem))
-    return stem[: 150 - len(suffix)].strip(" .") + (suffix if version.media_type != PDF else ".pdf")
-
-
-def ascii_name(name: str) -> str:
-    """The readable fallback for old clients: marks dropped, đ → d."""
-    bare = unicodedata.normalize("NFKD", name.replace("đ", "d").replace("Đ", "D"))
-    return bare.encode("ascii", "ignore").decode().strip() or "file.pdf"

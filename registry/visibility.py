@@ -50,9 +50,9 @@ def sees_withdrawn(viewer: Viewer) -> bool:
     return _within_scope(viewer).is_staff
 
 
-def may_download(viewer: Viewer, document: Document) -> bool:
-    """For a document that `viewer` may see: may its files be downloaded, too?"""
-    return document.download_audience in audiences(_within_scope(viewer))
+def may_download(viewer: Viewer, audience: Audience) -> bool:
+    """For a document that `viewer` may see: may its files, which are for `audience`, be downloaded, too?"""
+    return audience in audiences(_within_scope(viewer))
 
 
 def _within_scope(viewer: Viewer) -> Viewer:

@@ -117,7 +117,7 @@ def addresses(app, canary: Canary):
     Redirections are not followed: where they lead to is among these addresses, too.
     """
     values = {
-        "document_id": canary.id, "public_id": canary.id, "file": canary.file, "file_id": canary.file,
+        "document_id": canary.id, "public_id": canary.id, "document": canary.id, "file": canary.file, "file_id": canary.file,
         "number:path": canary.number, "number:int": 1, "page": 1, "size": "page", "slug": "x", "filename": "x.pdf",
         "code": "thong-tu", "name": "site.css", "digest": "x",
     }  # fmt: skip

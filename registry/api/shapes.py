@@ -9,12 +9,12 @@ from registry.accounts import Viewer
 from registry.config import Settings
 from registry.contents import Drawn, ReadingState, ReadingStatus, Step
 from registry.documents import heading
-from registry.files import download_name
 from registry.law import numbers, problems
 from registry.law.numbers import Number
 from registry.pdf.findings import FINDINGS, SIGNATURES
 from registry.pdf.reasons import REASONS
 from registry.search import Count
+from registry.serving import download_name
 from registry.store.database import Session
 from registry.store.tables import Document, File, Rank, ReadingFacts, State
 from registry.visibility import may_download, sees_withdrawn
@@ -135,7 +135,7 @@ def links_of(document: Document, settings: Settings, *, title: bool = True) -> J
 
 def file(document: Document, one: File, extra: Extras) -> Json:
     version = one.current
-    allowed = may_download(extra.viewer, document)
+    allowed = may_download(extra.viewer, document.download_audience)
     covers = [drawn for drawn in extra.drawn.get(version.id, ()) if drawn.size == "cover"]
     return {
         "id": one.public_id,

@@ -15,9 +15,8 @@ from registry.accounts import Viewer
 from registry.config import Settings
 from registry.jobs import Instance
 from registry.store.tables import Document
-from registry.web import links, sending
+from registry.web import links, sending, streaming
 from registry.web.access import instance, viewer
-from registry.web.transfers import Transfers
 
 ROWS = 10_000  # in one answer; the rest is at the address in the header Link
 AT_ONCE = 200  # documents loaded at a time; what is no more than this goes out in one piece
@@ -71,10 +70,7 @@ def answer(ids: Sequence[int], names: Collection[str], following: str | None) ->
     if len(ids) <= AT_ONCE:
         response.set_data("".join(lines))
         return response
-    transfers: Transfers = current_app.extensions["transfers"]
-    give_back = transfers.take(request.remote_addr or "")
-    response.call_on_close(give_back)
-    response.response = sending.giving_back((line.encode() for line in lines), give_back)
+    streaming.stream(response, (line.encode() for line in lines), streaming.place(request))
     return response
 
 

@@ -61,6 +61,7 @@ PAGES: tuple[tuple[str, str, View], ...] = (
 FILES: tuple[tuple[str, str, View], ...] = (
     ("GET", "/tai-ve/<file>/<path:filename>", downloads.download),
     ("GET", "/tai-ve/<file>/v/<int:number>/<path:filename>", downloads.download),
+    ("GET", "/tai-ve/van-ban/<document>/<path:filename>", downloads.download_all),
     ("GET", "/xem/<file>/<path:filename>", downloads.inline),
     ("GET", "/xem/<file>/v/<int:number>/<path:filename>", downloads.inline),
     ("GET", "/anh/<file>/<int:number>/<int:page>/<size>.webp", downloads.picture),

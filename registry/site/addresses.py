@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from flask import Response, make_response, request, url_for
 
 from registry.accounts import ANONYMOUS
-from registry.files import download_name
+from registry.documents import heading
+from registry.serving import download_name
 from registry.store.tables import Document, File, FileVersion, Preview, State, now
-from registry.web import links
+from registry.web import bundles, links
 from registry.web.access import instance, viewer
 from registry.web.language import is_english_path
 
@@ -39,6 +40,12 @@ def of_document(document: Document, **values: Any) -> str:
 
 def of_download(document: Document, file: File) -> str:
     return url_for(f"{FILES}.download", file=file.public_id, filename=download_name(document, file, file.current))
+
+
+def of_all(document: Document) -> str:
+    """All files of the document in one ZIP."""
+    name = bundles.name_of(heading(document))
+    return url_for(f"{FILES}.download_all", document=document.public_id, filename=name)
 
 
 def of_inline(document: Document, file: File) -> str:

@@ -5,11 +5,11 @@ from base64 import b64decode
 
 from flask import Response, request
 
-from registry import contents, documents, files
+from registry import contents, documents, serving
 from registry.errors import NotFound
-from registry.files import Served
+from registry.serving import Served
 from registry.store.tables import Kind
-from registry.web import counting, sending
+from registry.web import bundles, counting, sending
 from registry.web.access import instance, public, viewer
 from registry.web.conditions import Answer
 
@@ -45,11 +45,16 @@ def inline(file: str, filename: str, number: int | None = None) -> Response:
 
 
 def _served(file: str, filename: str, number: int | None) -> Served:
-    """The file; any name will do that can be one. Raises NotFound and as `files.served`."""
+    """The file; any name will do that can be one. Raises NotFound and as `serving.served`."""
+    _check_name(filename)
+    with instance().reading() as session:
+        return serving.served(session, viewer(), file, number)
+
+
+def _check_name(filename: str) -> None:
+    """Raises NotFound."""
     if not is_name(filename):
         raise NotFound(f"{documents.plain(filename[:50])}…")
-    with instance().reading() as session:
-        return files.served(session, viewer(), file, number)
 
 
 def is_name(filename: str) -> bool:
@@ -57,6 +62,22 @@ def is_name(filename: str) -> bool:
     steps = filename.replace("\\", "/").split("/")
     control = any(unicodedata.category(char) == "Cc" for char in filename)
     return len(filename) <= LONGEST_NAME and not control and ".." not in steps
+
+
+@public
+def download_all(document: str, filename: str) -> Response:
+    """All files of a document in one ZIP; each of them is a download."""
+    home = instance()
+    _check_name(filename)
+    with home.reading() as session:
+        title, files = serving.all_of(session, viewer(), document)
+
+    def count() -> None:
+        for one in files:
+            if one.counted:
+                counting.count(home, request, viewer(), Kind.DOWNLOAD, one.document_id, one.file_id)
+
+    return bundles.send(request, home, title, files, count)
 
 
 @public

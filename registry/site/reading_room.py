@@ -60,7 +60,7 @@ def document_page(public_id: str, slug: str = "") -> Response:
             statuses=statuses,
             facts=contents.facts(session, [file.current.id for file in document.files]),
             waits=any(_is_unread(status) for status in statuses.values()),
-            downloadable=may_download(viewer(), document),
+            downloadable=may_download(viewer(), document.download_audience),
             validity=validity.of(session, document),
         )
     return addresses.kept_a_minute(html)

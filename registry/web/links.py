@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 from registry.config import Settings
 from registry.documents import heading
-from registry.files import download_name
 from registry.law import vietnamese
+from registry.serving import download_name
 from registry.store.tables import Document, File
 
 SLUG_LENGTH = 100

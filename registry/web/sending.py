@@ -1,16 +1,16 @@
 """Giving out bytes: headers, names by RFC 6266 and RFC 8187, and a place among the transfers before anything is counted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import quote
 
-from flask import Request, Response, current_app
+from flask import Request, Response
 from werkzeug.http import http_date
 
-from registry.files import Served, ascii_name
 from registry.jobs import Instance
+from registry.serving import Served, ascii_name
+from registry.web import streaming
 from registry.web.conditions import Answer, plan
 from registry.web.handing_over import hand_over, is_for_nginx
-from registry.web.transfers import Transfers
 
 SMALL = 256 * 1024  # what is smaller goes out in one piece, which holds no thread however slow the client is
 PUBLIC_SECONDS = 300  # a cache may keep a public file this long, so a withdrawal reaches everybody within it
@@ -51,44 +51,41 @@ def _fill(
     answer: Answer,
     count: Callable[[Answer], None],
 ) -> None:
+    """First what may fail, so that no place is lost and nothing counted that is not sent."""
     length = answer.end - answer.start
-    if length > SMALL:
-        transfers: Transfers = current_app.extensions["transfers"]
-        give_back = transfers.take(request.remote_addr or "")
-        response.call_on_close(give_back)
     chunks = home.blobs.stream(served.sha256, answer.start, answer.end)
+    give_back = streaming.place(request) if length > SMALL else None
     count(answer)
-    if length > SMALL:
-        response.response = giving_back(chunks, give_back)
-        response.direct_passthrough = True
-    else:
+    if give_back is None:
         response.set_data(b"".join(chunks))
+    else:
+        streaming.stream(response, chunks, give_back)
     response.content_length = length
-
-
-def giving_back(chunks: Iterator[bytes], give_back: Callable[[], None]) -> Iterator[bytes]:
-    """The place is free again when the last chunk is out, and also when the server drops the answer of a client that
-    is gone without closing it."""
-    try:
-        yield from chunks
-    finally:
-        give_back()
 
 
 def _headers(served: Served, answer: Answer, modified: str, *, inline: bool) -> dict[str, str]:
     headers = {
+        **kept(served.public),
         "Content-Type": served.media_type,
         "ETag": f'"{served.sha256}"',
         "Last-Modified": modified,
         "Accept-Ranges": "bytes",
         "Content-Disposition": disposition(served.name, inline=inline),
-        "Cache-Control": f"public, max-age={PUBLIC_SECONDS}, must-revalidate" if served.public else "private, no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": SHOWN_CSP if inline else SAVED_CSP,
     }
+    if inline:
+        headers["Content-Security-Policy"] = SHOWN_CSP
     if answer.status == 206:
         headers["Content-Range"] = f"bytes {answer.start}-{answer.end - 1}/{served.size}"
     return headers
+
+
+def kept(public: bool) -> dict[str, str]:
+    """Who may keep what is sent, and for how long; and that it can do nothing where it is opened all the same."""
+    return {
+        "Cache-Control": f"public, max-age={PUBLIC_SECONDS}, must-revalidate" if public else "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": SAVED_CSP,
+    }
 
 
 def disposition(name: str, *, inline: bool) -> str:
