@@ -13,10 +13,11 @@ from registry.errors import N_, Invalid, NotFound
 from registry.law import vietnamese
 from registry.law.issuers import Issuer as ShippedIssuer
 from registry.law.vocabulary import Vocabulary
-from registry.store.database import upsert
+from registry.store.database import Database, upsert
 from registry.store.tables import Field, Issuer, IssuerName, Signer, Succession, Type
 
 _TERM = re.compile(r"(QH|UBTVQH)[0-9]{1,2}")  # the National Assembly's codes carry the number of its term
+_CODE = re.compile(r"[a-z0-9-]+")
 HOME_ISSUERS = "home_issuers"  # in a session's info: the bodies whose documents this office keeps
 NAMED_AT_MOST = 5  # candidates that an error lists
 
@@ -126,6 +127,15 @@ def type_called(session: Session, text: str, field: str = "type") -> Type:
         if symbol in one.symbols.upper().split():
             return one
     raise Invalid.field(field, N_("There is no type of document called “%(text)s”."), text=text[:100])
+
+
+def code_of_type(database: Database, text: str) -> str:
+    """The code of the type that is called so. Raises Invalid. Whoever sends a code already is answered quickly."""
+    by_code = database.prepared("code of type", lambda: sa.select(Type.code).where(Type.code == sa.bindparam("code")))
+    if _CODE.fullmatch(text) and by_code.rows(code=text):
+        return text
+    with database.reading() as session:
+        return type_called(session, text).code
 
 
 def issuer_called(session: Session, text: str, on: dt.date | None, field: str = "issuers") -> Issuer:

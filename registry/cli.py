@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar
 
 import click
 
-from registry import accounts, cli_import, config, documents, indexing, jobs, publishing, reading, sheets, usage, work
+from registry import (
+    accounts,
+    cli_import,
+    config,
+    documents,
+    indexing,
+    jobs,
+    publishing,
+    reading,
+    renditions,
+    sheets,
+    usage,
+    work,
+)
 from registry import files as store
 from registry.accounts import SYSTEM
 from registry.errors import Invalid, RegistryError, WrongSetting
@@ -339,6 +352,19 @@ def search_() -> None:
             break
         count, last = count + len(ids), ids[-1]
     click.echo(f"{count} documents will be indexed again", err=True)
+
+
+@rebuild.command("renditions")
+@_told
+def renditions_() -> None:
+    """Forget the ready-made answers: each is made anew when somebody asks for it."""
+    instance, last = _open(), 0
+    while True:
+        with instance.unit_of_work() as session:
+            after = renditions.forget(session, last)
+        if after is None:
+            return
+        last = after
 
 
 @rebuild.command("usage")

@@ -6,7 +6,7 @@ each: engines' own scores never agree between databases, and say little where al
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from registry.law.excerpts import Piece, excerpt
 from registry.law.terms import Wanted
 from registry.narrowing import Quality
 from registry.store import matching
+from registry.store.database import Database, Prepared
 from registry.store.tables import (
     Document,
     DocumentField,
@@ -127,7 +128,7 @@ def find(session: Session, viewer: Viewer, query: Query, limit: int, after: Plac
     return replace(found, documents=[loaded[id_] for id_ in found.tiers])
 
 
-def load(session: Session, viewer: Viewer, ids: Sequence[int]) -> Sequence[Document]:
+def load(session: Session, viewer: Viewer, ids: Collection[int]) -> Sequence[Document]:
     """Those of the documents that are still to be seen, in the order of their ids here."""
     rows = whole().where(Document.id.in_(ids), Document.state == State.PUBLISHED, visible_to(viewer))
     loaded = {one.id: one for one in session.scalars(rows)}
@@ -136,25 +137,85 @@ def load(session: Session, viewer: Viewer, ids: Sequence[int]) -> Sequence[Docum
 
 def places(session: Session, viewer: Viewer, query: Query, limit: int, after: Place | None = None) -> Found:
     """As `find`, with the documents' ids alone, in the order of `tiers`."""
-    if query.words.strip() and not query.wanted:
-        return Found()  # only signs, no words: nothing holds them
-    matches = _matches(session, query)
-    tier = matches.c.tier if matches is not None else sa.literal(0)
-    key = _key(query)
-    order = [-tier, key, Document.id] if query.sort == Sort.RELEVANCE and matches is not None else [key, Document.id]
-    columns = (Document.id, tier.label("tier"), key.label("key"), changes.latest().label("changed"))
-    rows = _filtered(sa.select(*columns), viewer, query, matches)
-    if after is not None:
-        last = [-after[0], sa.literal(_moment(query, after[1]), key.type), after[2]][-len(order) :]
-        rows = rows.where(sa.tuple_(*order) < sa.tuple_(*last))
-    found = session.execute(rows.order_by(*(one.desc() for one in order)).limit(limit + 1)).all()
-    shown = found[:limit]
-    end = shown[-1] if len(found) > limit else None
+    rows = session.execute(page(session, viewer, query, limit, after)).all()
+    shown = rows[:limit]
     return Found(
         tiers={row.id: Tier(row.tier) for row in shown},
-        after=(end.tier, end.key.isoformat(), end.id) if end else None,
+        after=end(rows, limit),
         changed=shown[0].changed if shown else None,
     )
+
+
+def page(session: Session, viewer: Viewer, query: Query, limit: int, after: Place | None = None) -> sa.Select[Any]:
+    """The rows (id, tier, key, changed) of a page in their order, and one more where there are more."""
+    last = after and [sa.literal(one, kind) for one, kind in zip(_last(query, after), _kinds(query), strict=True)]
+    return _page(viewer, query, _matches(session, query), sa.literal(limit + 1), last)
+
+
+def prepared_page(
+    database: Database, viewer: Viewer, query: Query, *, after: bool, more: Callable[[sa.Select[Any]], sa.Select[Any]]
+) -> Prepared:
+    """`page`, where no words are asked for, prepared for all queries that are alike but for their values.
+
+    `more`: what is asked beside the page. See `values` for what the rows are asked with.
+    """
+    open_: dict[str, Any] = {
+        name: sa.bindparam(name, type_=kind) for name, kind in PLAIN.items() if getattr(query, name) is not None
+    }
+    alike = _with(query, dict.fromkeys(open_))
+
+    def build() -> sa.Select[Any]:
+        asked = _with(query, open_)
+        last = (
+            [sa.bindparam(f"last_{place}", type_=kind) for place, kind in enumerate(_kinds(query))] if after else None
+        )
+        return more(_page(viewer, asked, None, sa.bindparam("rows", type_=sa.Integer()), last))
+
+    return database.prepared((more, viewer, alike, *open_, after), build)
+
+
+def _with(query: Query, values: dict[str, Any]) -> Query:
+    """Dataclasses do not look at what they hold, so a query may hold bind parameters."""
+    return replace(query, **values)
+
+
+def values(query: Query, limit: int, after: Place | None) -> Mapping[str, Any]:
+    """What a prepared page is asked with."""
+    open_ = {name: value for name in PLAIN if (value := getattr(query, name)) is not None}
+    last = {f"last_{place}": one for place, one in enumerate(_last(query, after))} if after else {}
+    return {"rows": limit + 1, **open_, **last}
+
+
+def _page(
+    viewer: Viewer, query: Query, matches: sa.Subquery | None, rows: Any, last: Sequence[Any] | None
+) -> sa.Select[Any]:
+    tier = matches.c.tier if matches is not None else sa.literal(0)
+    key = _key(query)
+    order = [-tier, key, Document.id] if matches is not None and query.sort == Sort.RELEVANCE else [key, Document.id]
+    columns = (Document.id, tier.label("tier"), key.label("key"), changes.latest().label("changed"))
+    found = _filtered(sa.select(*columns), viewer, query, matches)
+    if matches is None and query.words.strip():
+        found = found.where(sa.false())  # only signs, no words: nothing holds them
+    if last is not None:
+        found = found.where(sa.tuple_(*order) < sa.tuple_(*last[-len(order) :]))
+    return found.order_by(*(one.desc() for one in order)).limit(rows)
+
+
+def _last(query: Query, after: Place) -> tuple[Any, ...]:
+    """The last row seen, as its order has it; every element of its kind."""
+    return -after[0], _moment(query, after[1]), after[2]
+
+
+def _kinds(query: Query) -> tuple[Any, ...]:
+    return sa.Integer(), _key(query).type, sa.BigInteger()
+
+
+def end(rows: Sequence[sa.Row[Any]], limit: int) -> Place | None:
+    """Where the page after these rows begins; None where there is none."""
+    if len(rows) <= limit:
+        return None
+    last = rows[limit - 1]
+    return last.tier, last.key.isoformat(), last.id
 
 
 def _key(query: Query) -> sa.ColumnElement[Any]:
@@ -226,8 +287,14 @@ def _in_year(year: int) -> sa.ColumnElement[bool]:
     return Document.issued_on.between(dt.date(year, 1, 1), dt.date(year, 12, 31))
 
 
+# Filters whose clause takes a bind parameter for a value as well.
+PLAIN: Mapping[str, Any] = {
+    **dict.fromkeys(("type", "issuer", "field", "signer", "issuer_line"), sa.Text()),
+    **dict.fromkeys(("issued_from", "issued_to", "effective_from", "effective_to"), sa.Date()),
+    "modified_since": Document.updated_at.type,
+}
 FILTERS: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = {
-    "type": lambda code: Document.type.has(code=code),
+    "type": lambda code: Document.type_id == sa.select(Type.id).where(Type.code == code).scalar_subquery(),
     "issuer": lambda code: Document.issuing.any(DocumentIssuer.issuer.has(code=code)),
     "field": lambda code: Document.fields.any(Field.id.in_(_subtree(code))),
     "signer": lambda code: Document.signing.any(DocumentSigner.signer.has(code=code)),

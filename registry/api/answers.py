@@ -40,7 +40,16 @@ def plain(body: bytes, status: int = 200) -> Response:
 def hashed(value: object, changed: dt.datetime | None = None) -> Response:
     """JSON of what has no version of its own, or 304 without a body for who has the same already."""
     body = rendered(value)
-    return _unless_known(plain(body), hashlib.blake2b(body, digest_size=9).hexdigest(), changed)
+    return known(body, hash_of(body), changed)
+
+
+def hash_of(*parts: bytes) -> str:
+    return hashlib.blake2b(b"".join(parts), digest_size=9).hexdigest()
+
+
+def known(body: bytes, tag: str, changed: dt.datetime | None = None) -> Response:
+    """JSON with that entity tag, or 304 without a body for who has the same already."""
+    return _unless_known(plain(body), tag, changed)
 
 
 def tagged(body: bytes, version: int, status: int = 200, changed: dt.datetime | None = None) -> Response:

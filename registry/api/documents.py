@@ -1,15 +1,17 @@
 """Documents over HTTP: the list, one of them, and all that a clerk does with it."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
 from registry import authorities, documents, passwords, publishing, search, spelling
 from registry import files as store
-from registry.api import answers, checking, facts, moments, shapes, sheet
+from registry.api import answers, checking, facts, moments, ready, shapes, sheet
 from registry.api.checking import BODY
 from registry.api.once import Made, once
+from registry.api.ready import Page
 from registry.api.requests import (
     ChangeHeaders,
     CreateHeaders,
@@ -39,10 +41,15 @@ NOTHING_NAMED = N_("Name at least one field to change.")
 
 
 def find(session: Session, document_id: str) -> Document:
-    """Raises NotFound, Gone. What cannot be an id is not asked of the database, which may refuse its characters."""
+    """Raises NotFound, Gone."""
+    return documents.get(session, viewer(), known_id(document_id))
+
+
+def known_id(document_id: str) -> str:
+    """Raises NotFound. What cannot be an id is not asked of the database, which may refuse its characters."""
     if len(document_id) != ID_LENGTH or not (document_id.isascii() and document_id.isalnum()):
         raise NotFound(document_id)
-    return documents.get(session, viewer(), document_id)
+    return document_id
 
 
 def show(session: Session, document: Document) -> bytes:
@@ -65,24 +72,50 @@ def list_documents(query: DocumentsQuery) -> Response:
     same documents come as a sheet.
     """
     names, after = _names(query.fields), _after(query.cursor)
+    asked = _query(query)
+    if query.format == "csv":
+        return _sheet(asked, names, after)
+    shown = ready.page(asked, query.limit, after) if ready.for_everybody() else _page(asked, query.limit, after)
+    told = _told(asked, count=query.count, nothing=not (shown.items or after))
+    told["next"] = answers.next_url(shown.after)
+    items = [shapes.selected(one, names) for one in shown.items] if names else shown.items
+    changed = None if query.q or query.text_quality else moments.settled(shown.moments)
+    return answers.known(_listed(items, told), shown.tag(names, told), changed)
+
+
+def _page(asked: search.Query, limit: int, after: search.Place | None) -> Page:
+    """For whoever may see more than everybody, or reads in another language."""
     with instance().reading() as session:
-        asked = _query(session, query)
-        if query.format == "csv":
-            found = search.places(session, viewer(), asked, sheet.ROWS, after)
-            return sheet.answer(list(found.tiers), names, answers.next_url(found.after))
-        found = search.find(session, viewer(), asked, query.limit, after)
+        found = search.find(session, viewer(), asked, limit, after)
         extra = shapes.extras(session, instance().settings, viewer(), found.documents, "cover")
-        items = [shapes.listed(document, extra) for document in found.documents]
-        shown: dict[str, object] = {"items": [shapes.selected(one, names) for one in items] if names else items}
-        if query.count:
-            shown["count"] = shapes.count(search.count(session, viewer(), asked))
-        changed = None if query.q or query.text_quality else moments.of_list(found, extra)
-        near = spelling.nearest(session, viewer(), asked) if query.q and not (items or after) else None
-    if near:
-        shown["nearest"] = near
+        items = [answers.rendered(shapes.listed(document, extra)) for document in found.documents]
+        when = [moments.of_document(document, extra) for document in found.documents]
+    return Page(items, [answers.hash_of(item) for item in items], [*when, found.changed], found.after)
+
+
+def _sheet(asked: search.Query, names: frozenset[str], after: search.Place | None) -> Response:
+    with instance().reading() as session:
+        found = search.places(session, viewer(), asked, sheet.ROWS, after)
+    return sheet.answer(list(found.tiers), names, answers.next_url(found.after))
+
+
+def _told(asked: search.Query, *, count: bool, nothing: bool) -> dict[str, object]:
+    """What is told of a list beside its documents: how many there are, what is near to words that find nothing."""
+    told: dict[str, object] = {}
+    if count or (asked.words and nothing):
+        with instance().reading() as session:
+            if count:
+                told["count"] = shapes.count(search.count(session, viewer(), asked))
+            if asked.words and nothing and (near := spelling.nearest(session, viewer(), asked)):
+                told["nearest"] = near
     if asked.cut:
-        shown["looked_for"] = asked.looked_for
-    return answers.hashed(shown | {"next": answers.next_url(found.after)}, changed)
+        told["looked_for"] = asked.looked_for
+    return told
+
+
+def _listed(items: Sequence[bytes], told: object) -> bytes:
+    """The list as JSON, with what is `told` of it; its items are JSON already."""
+    return b'{"items":[%b],%b' % (b",".join(items), answers.rendered(told)[1:])
 
 
 def _names(asked: str | None) -> frozenset[str]:
@@ -94,9 +127,9 @@ def _names(asked: str | None) -> frozenset[str]:
     return names
 
 
-def _query(session: Session, asked: DocumentsQuery) -> search.Query:
+def _query(asked: DocumentsQuery) -> search.Query:
     """Raises Invalid for a type that nobody knows; other codes that nobody has find nothing."""
-    kind = authorities.type_called(session, asked.type).code if asked.type else None
+    kind = authorities.code_of_type(instance().database, asked.type) if asked.type else None
     named = asked.model_dump(include=set(search.FILTERS) - {"type"})
     if asked.related_issuers:
         named["issuer_line"] = named.pop("issuer")
@@ -180,11 +213,14 @@ def get_document(document_id: str, query: NoQuery) -> Response:  # noqa: ARG001 
 
     A withdrawn one is answered with 410, the reason, and the id of what took its place. Reading here counts as no view.
     """
+    if ready.for_everybody():
+        body, tag, changed = ready.whole(known_id(document_id))
+        return answers.known(body, tag, moments.settled([changed]))
     with instance().reading() as session:
         document = find(session, document_id)
         extra = shapes.extras(session, instance().settings, viewer(), [document])
         body = answers.rendered(shapes.whole(document, extra))
-        return answers.tagged(body, document.version, changed=moments.of_documents([document], extra))
+        return answers.tagged(body, document.version, changed=moments.settled([moments.of_document(document, extra)]))
 
 
 @blueprint.patch("/documents/<document_id>", provide_automatic_options=False)

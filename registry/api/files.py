@@ -48,7 +48,10 @@ def list_files(document_id: str, query: NoQuery) -> Response:  # noqa: ARG001
         document = find(session, document_id)
         extra = shapes.extras(session, instance().settings, viewer(), [document])
         shown = [shapes.file_whole(document, file, extra) for file in document.files]
-        body, changed = answers.rendered({"items": shown, "next": None}), moments.of_documents([document], extra)
+        body, changed = (
+            answers.rendered({"items": shown, "next": None}),
+            moments.settled([moments.of_document(document, extra)]),
+        )
         return answers.tagged(body, document.version, changed=changed)
 
 

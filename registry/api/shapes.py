@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from registry import contents
 from registry.accounts import Viewer
 from registry.config import Settings
@@ -78,9 +80,15 @@ def listed(document: Document, extra: Extras) -> Json:
     return shown | _for_staff(document) if extra.staff else shown
 
 
-def selected(shown: Json, names: Collection[str]) -> Json:
-    """Only those fields of a document, and its id."""
-    return {name: value for name, value in shown.items() if name == "id" or name in names}
+def is_changing(document: Document, extra: Extras) -> bool:
+    """Work on its files is under way, so that what is shown of them changes any moment."""
+    return any(step.waits for file in document.files for step in extra.statuses[file.current.id].steps)
+
+
+def selected(shown: bytes, names: Collection[str]) -> bytes:
+    """Of a document's JSON only those fields, and its id."""
+    fields: Json = msgspec.json.decode(shown)
+    return msgspec.json.encode({name: value for name, value in fields.items() if name == "id" or name in names})
 
 
 def count(found: Count) -> dict[str, object]:

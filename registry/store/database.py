@@ -1,9 +1,9 @@
 """The database session: one way to read, one way to write, the same on SQLite and PostgreSQL."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,11 +11,31 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from registry.errors import RegistryError, StorageFull
+from registry.store.prepared import Prepared
 
-__all__ = ["Database", "Session", "broken_constraint", "constraint_errors", "upsert"]  # shells take Session from here
+__all__ = [
+    "Database",
+    "Prepared",
+    "Session",
+    "broken_constraint",
+    "constraint_errors",
+    "upsert",
+]  # shells take Session from here
 
 BUSY_MS = 10_000  # how long a SQLite writer waits for another; write transactions end within 50 ms
-MODE = "registry_mode"  # execution option: "read", or how a writer's commit is made safe
+PREPARED = 500
+MODE = "registry_mode"  # execution option: a Mode
+
+
+class Mode(NamedTuple):
+    """What a transaction may do, how safe its commit is, and whether it waits for others."""
+
+    writes: bool = True
+    durable: bool = True
+    patient: bool = True
+
+
+READ, WRITE = Mode(writes=False), Mode()
 
 
 class Database:
@@ -32,6 +52,8 @@ class Database:
         """
         self.url = sa.make_url(url)
         self.engine = _sqlite(self.url, threads) if self.is_sqlite else _postgresql(self.url, threads)
+        self._prepared: dict[Hashable, Prepared] = {}
+        self._reader = self.engine.execution_options(**{MODE: READ})
         self._session = sessionmaker(self.engine, expire_on_commit=False, info=dict(info or {}))
 
     @property
@@ -40,17 +62,19 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with self._session(bind=self.engine.execution_options(**{MODE: "read"})) as session:
+        with self._session(bind=self._reader) as session:
             yield session
 
     @contextmanager
-    def writing(self, *, durable: bool = True) -> Iterator[Session]:
+    def writing(self, *, durable: bool = True, patient: bool = True) -> Iterator[Session]:
         """Commits at the end of the block, or rolls back. Raises StorageFull when the disk is full.
 
         `durable=False` spares SQLite the sync to disk: such a commit survives the death of any process, but a power
-        cut may lose the last moments. Only counting uses it.
+        cut may lose the last moments. Counting uses it, and what is derived.
+
+        `patient=False` raises OperationalError instead of waiting for another writer.
         """
-        bind = self.engine.execution_options(**{MODE: "write" if durable else "write lightly"})
+        bind = self.engine.execution_options(**{MODE: Mode(True, durable, patient)})
         try:
             with self._session(bind=bind) as session, session.begin():
                 yield session
@@ -58,6 +82,15 @@ class Database:
             if _is_full(error):
                 raise StorageFull from error
             raise
+
+    def prepared(self, key: Hashable, build: Callable[[], sa.Select[Any]]) -> Prepared:
+        """The query of that key, built and compiled the first time. At most PREPARED of them are kept."""
+        found = self._prepared.get(key)
+        if found is None:
+            if len(self._prepared) >= PREPARED:
+                self._prepared.clear()
+            found = self._prepared[key] = Prepared(self.engine, build())
+        return found
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -72,20 +105,23 @@ def _sqlite(url: sa.URL, threads: int) -> sa.Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver starts no transactions behind our back; _begin_sqlite does
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")  # also for what is prepared here
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -16384")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    mode = connection.get_execution_options().get(MODE, "write")
-    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if mode == 'read' else 'OFF'}")
-    if mode == "read":
-        connection.exec_driver_sql("BEGIN")
+    """Straight to the driver: through SQLAlchemy these lines take as long as the query of a page."""
+    mode = connection.get_execution_options().get(MODE, WRITE)
+    execute: Any = connection.connection.driver_connection.execute  # type: ignore[union-attr]
+    execute(f"PRAGMA query_only = {not mode.writes}")
+    execute(f"PRAGMA busy_timeout = {BUSY_MS if mode.patient else 0}")
+    if mode.writes:
+        execute(f"PRAGMA synchronous = {'FULL' if mode.durable else 'NORMAL'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # may fail, and SQLAlchemy's errors are expected then
     else:
-        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if mode == 'write' else 'NORMAL'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        execute("BEGIN")
 
 
 def _postgresql(url: sa.URL, threads: int) -> sa.Engine:
@@ -95,11 +131,14 @@ def _postgresql(url: sa.URL, threads: int) -> sa.Engine:
 
 
 def _begin_postgresql(connection: sa.Connection) -> None:
-    mode = connection.get_execution_options().get(MODE, "write")
-    if mode == "read":
+    mode = connection.get_execution_options().get(MODE, WRITE)
+    if not mode.writes:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-    elif mode == "write lightly":
+        return
+    if not mode.durable:
         connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+    if not mode.patient:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '1ms'")
 
 
 def _is_full(error: OperationalError) -> bool:

@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from registry.store import stamps
 from registry.store.database import Database
 from registry.store.tables import Base
 
@@ -27,6 +28,8 @@ def upgrade(database: Database, revision: str = "head") -> None:
     """Run the migrations that are missing, each in its own transaction. Safe to call at every start."""
     with database.engine.connect() as connection:
         command.upgrade(_config(connection), revision)
+        if revision == "head":
+            stamps.install(connection)
         connection.commit()
 
 

@@ -18,6 +18,7 @@ from registry.store.tables.files import (
 )
 from registry.store.tables.people import ApiToken, IdempotencyKey, Rank, SignIn, SignInFailure, User
 from registry.store.tables.relations import EffectPeriod, Relation
+from registry.store.tables.renditions import Rendition
 from registry.store.tables.search import SearchEntry, TitleWord
 from registry.store.tables.usage import (
     Channel,
@@ -34,6 +35,6 @@ __all__ = [
     "ApiToken", "Audience", "Base", "Change", "ChangeAudience", "Channel", "CitationFound", "Document",
     "DocumentField", "DocumentIssuer", "DocumentSigner", "EffectPeriod", "Field", "File", "FilePassword", "FileVersion",
     "IdempotencyKey", "Issuer", "IssuerName", "Kind", "OpeningBalance", "Outcome", "Page", "Preview", "Progress",
-    "Rank", "ReadingFacts", "Refusal", "RefusalKind", "Relation", "Role", "SearchEntry", "SignIn", "SignInFailure", "Signer", "State", "Succession", "TitleWord", "Type",
+    "Rank", "ReadingFacts", "Refusal", "RefusalKind", "Relation", "Rendition", "Role", "SearchEntry", "SignIn", "SignInFailure", "Signer", "State", "Succession", "TitleWord", "Type",
     "UsageDay", "UsageEvent", "UsageTotal", "User", "VisitorSalt", "Work", "now",
 ]  # fmt: skip
