@@ -7,37 +7,16 @@ MARKED = 0.05  # share of letters with a mark below which a text is not Vietname
 ENGLISH = 0.1  # share of these words from which a text is English; in laws it is a quarter
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "is",
-        "for",
-        "that",
-        "with",
-        "on",
-        "by",
-        "as",
-        "or",
-        "be",
-        "shall",
-        "this",
-        "any",
-        "not",
-        "are",
-        "from",
-    ]
-)
+    ("the", "of", "and", "to", "in", "is", "for", "that", "with", "on", "by", "as", "or", "be", "shall", "this", "any",
+     "not", "are", "from")
+)  # fmt: skip
 
 
 def lost_its_marks(text: str) -> bool:
     """A longer text that is neither Vietnamese nor English."""
-    words = _WORD.findall(text)
-    letters = sum(map(len, words))
-    if letters < LEAST:
+    letters = "".join(filter(str.isalpha, text))
+    marked = len(letters) - len(letters.encode("ascii", "ignore"))
+    if len(letters) < LEAST or marked >= MARKED * len(letters):
         return False
-    marked = sum(not letter.isascii() for word in words for letter in word)
-    english = sum(word.lower() in _ENGLISH for word in words)
-    return marked < MARKED * letters and english < ENGLISH * len(words)
+    words = _WORD.findall(text)
+    return sum(word.lower() in _ENGLISH for word in words) < ENGLISH * len(words)

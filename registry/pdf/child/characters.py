@@ -14,7 +14,8 @@ from registry.pdf.repairs import Run
 
 LONGEST_NAME = 128
 RISE = 4.0  # points; raised footnote marks stand less above their line
-FINENESS = 64  # parts of a point to which places are told
+FINENESS = 64  # parts of a point to which pdfium is asked for places
+FAR = 10_000.0  # points; the farther the places that are asked for, the finer is what lies between
 Box = tuple[float, float, float, float]
 
 
@@ -53,8 +54,8 @@ class Places:
     """Where characters stand on the page as it is shown, turned and cropped: points from the top left corner."""
 
     def __init__(self, page: pypdfium2.PdfPage, textpage: raw.FPDF_TEXTPAGE) -> None:
-        self._page, self._textpage = page, textpage
-        self._width, self._height = (max(1, round(side * FINENESS)) for side in page.get_size())
+        self._textpage = textpage
+        self._turn = _turn(page)
 
     def of(self, index: int) -> Box:
         """x0, y0, x1, y1 of the character with its font's full height."""
@@ -64,11 +65,22 @@ class Places:
         return min(one, other), min(top, bottom), max(one, other), max(top, bottom)
 
     def _shown(self, x: float, y: float) -> tuple[float, float]:
+        across, xx, xy, down, yx, yy = self._turn
+        return round(across + xx * x + xy * y, 2), round(down + yx * x + yy * y, 2)
+
+
+def _turn(page: pypdfium2.PdfPage) -> tuple[float, ...]:
+    """How a place in the file becomes one on the page as it is shown: asked of pdfium at three places, since a call for
+    each character takes ten times as long as the sum."""
+    width, height = (max(1, round(side * FINENESS)) for side in page.get_size())
+
+    def shown(x: float, y: float) -> tuple[float, float]:
         across, down = c_int(), c_int()
-        raw.FPDF_PageToDevice(
-            self._page, 0, 0, self._width, self._height, 0, c_double(x), c_double(y), byref(across), byref(down)
-        )
+        raw.FPDF_PageToDevice(page, 0, 0, width, height, 0, c_double(x), c_double(y), byref(across), byref(down))
         return across.value / FINENESS, down.value / FINENESS
+
+    (across, down), (right, right_down), (up, up_down) = shown(0, 0), shown(FAR, 0), shown(0, FAR)
+    return across, (right - across) / FAR, (up - across) / FAR, down, (right_down - down) / FAR, (up_down - down) / FAR
 
 
 def ordered(page: pypdfium2.PdfPage, textpage: raw.FPDF_TEXTPAGE, most: int, *, first_page: bool) -> list[Span]:
