@@ -224,6 +224,12 @@ def bearer(session: Session, token: str) -> Viewer:
     return Viewer(row.user.id, row.user.rank, row.user.name, frozenset(row.scopes.split()))
 
 
+def acting(session: Session, user_id: int | None) -> Viewer:
+    """Who an account is at this moment; nobody where it is closed. For what somebody left to be done in their name."""
+    user = session.get(User, user_id) if user_id is not None else None
+    return Viewer(user.id, user.rank, user.name) if user is not None and user.active else ANONYMOUS
+
+
 def _hash(token: str) -> str:
     """Tokens are random and long, so that one plain hash is enough."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -20,6 +20,8 @@
     ├── NotSignedIn
     │   └── WrongPassword
     ├── Forbidden
+    ├── LinkInvalid                  a signed link was changed, or is not whole
+    │   └── LinkEnded                its time is over, or who lent the file may not do so any more
     ├── Busy                         try again soon: too many slow transfers, or the same request is under way
     ├── TooOften                     tried too many times in a short while
     └── StorageFull                  the disk is full; nothing was kept
@@ -185,6 +187,16 @@ class WrongPassword(NotSignedIn):
 class Forbidden(RegistryError):
     message = N_("You are not allowed to do this: it needs %(needed)s.")
     needed: str
+
+
+@dataclass(eq=False)
+class LinkInvalid(RegistryError):
+    message = N_("This link is not whole, or was changed. Copy all of it, or ask for it again where you got it.")
+
+
+@dataclass(eq=False)
+class LinkEnded(LinkInvalid):
+    message = N_("This link is not good any more. Ask for a new one where you got it.")
 
 
 @dataclass(eq=False)

@@ -25,7 +25,7 @@ _CURRENT = ~sa.exists().where(_LATER.file_id == FileVersion.file_id, _LATER.numb
 _FOUND = (
     sa.select(
         Document.id.label("document_id"), Document.state, Document.view_audience, Document.download_audience,
-        Document.canonical, Type.name.label("type_name"), File.id.label("file_id"), File.name, File.position,
+        Document.refused, Document.canonical, Type.name.label("type_name"), File.id.label("file_id"), File.name, File.position,
         FileVersion.sha256, FileVersion.size, FileVersion.media_type, FileVersion.uploaded_name, FileVersion.created_at,
     )
     .join(File, File.document_id == Document.id)
@@ -50,16 +50,19 @@ class Served:
     counted: bool
 
 
-def served(session: Session, viewer: Viewer, public_id: str, number: int | None = None) -> Served:
+def served(
+    session: Session, viewer: Viewer, public_id: str, number: int | None = None, *, lent: bool = False
+) -> Served:
     """A file's current version, or version `number`. Viewing and downloading are two permissions: both are checked.
+    What is `lent` goes to somebody else, so it is never what was withdrawn or refused, which staff may see.
 
     Raises NotFound (none, or none that the viewer may see), Gone (withdrawn), Forbidden (may be seen, not downloaded).
     """
     version = _CURRENT if number is None else FileVersion.number == number
     row = session.execute(_FOUND.where(File.public_id == public_id, version, known_to(viewer))).first()
-    if row is None:
+    if row is None or (lent and row.refused):
         raise NotFound(public_id if number is None else f"{public_id}/v/{number}")
-    _check(session, viewer, row)
+    _check(session, viewer, row, past=not lent and sees_withdrawn(viewer))
     return _of(row)
 
 
@@ -69,12 +72,13 @@ def all_of(session: Session, viewer: Viewer, document_id: str) -> tuple[str, Seq
     rows = session.execute(found).all()
     if not rows:
         raise NotFound(document_id)
-    _check(session, viewer, rows[0])
+    _check(session, viewer, rows[0], past=sees_withdrawn(viewer))
     return titled(rows[0].type_name, rows[0].canonical), [_of(row) for row in rows]
 
 
-def _check(session: Session, viewer: Viewer, row: Any) -> None:
-    if row.state == State.WITHDRAWN and not sees_withdrawn(viewer):
+def _check(session: Session, viewer: Viewer, row: Any, *, past: bool) -> None:
+    """`past`: what was withdrawn is given out, too."""
+    if row.state == State.WITHDRAWN and not past:
         raise gone(session.get_one(Document, row.document_id))
     if not may_download(viewer, row.download_audience):
         raise Forbidden(N_("permission to download this document"))

@@ -3,26 +3,27 @@
 from flask import Blueprint, Response, request
 
 from registry import files as store
-from registry import passwords
+from registry import lending, passwords
 from registry.api import answers, moments, shapes
 from registry.api.documents import TAG, address, find, locked
 from registry.api.once import Made, once
 from registry.api.requests import (
     ChangeHeaders,
     FileForm,
+    LinkSent,
     NoQuery,
     PasswordSent,
     ReadHeaders,
     ReplacementForm,
     UploadHeaders,
 )
-from registry.api.schemas import FilesShown, FileWhole
+from registry.api.schemas import FilesShown, FileWhole, LinkShown
 from registry.api.spec import described
 from registry.errors import NotFound
 from registry.files import Upload
 from registry.store.database import Session
 from registry.store.tables import Document, File, Rank, Role
-from registry.web import uploads
+from registry.web import links, uploads
 from registry.web.access import instance, needs, public, viewer
 
 blueprint = Blueprint("api_files", __name__)
@@ -128,6 +129,24 @@ def give_password(document_id: str, file_id: str, json: PasswordSent) -> Respons
         file = file_of(document, file_id)
         store.unlock(session, viewer(), file.current, json.password, instance().settings.secret_key)
         return answers.plain(_show(session, document, file))
+
+
+@blueprint.post("/documents/<document_id>/files/<file_id>/links", provide_automatic_options=False)
+@needs(Rank.CLERK, "write")
+@described(LinkShown, 400, 403, 404, 409, 413, 415, status=201, tag=TAG)
+def lend_file(document_id: str, file_id: str, json: LinkSent) -> Response:
+    """Make a link to a file that is not public.
+
+    Whoever has it may download the file until `expires_at`, and no longer than the account that made it may; it ends
+    when the document is withdrawn. Who made it and until when is noted in the audit.
+    """
+    settings = instance().settings
+    with instance().unit_of_work() as session:
+        document = find(session, document_id)
+        file = file_of(document, file_id)
+        lent = lending.lend(session, viewer(), file, json.hours, settings.secret_key)
+        url = links.lent(settings, document, file, lent.token)
+    return answers.plain(answers.rendered({"url": url, "expires_at": lent.until}), 201)
 
 
 def keep_password(session: Session, file: File, password: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, Field
 from spectree.model_adapter.pydantic_adapter import BaseFile
 
-from registry import passwords
+from registry import lending, passwords
 from registry.api.checking import Sent, Sifted, day, moment
 from registry.documents import LONGEST_NUMBER, LONGEST_TITLE
 from registry.narrowing import Quality
@@ -141,6 +141,12 @@ class ReplacementForm(Sent):
 class PasswordSent(Sent):
     password: str = Field(
         min_length=1, max_length=passwords.LONGEST, description="The file's password.", examples=["bi-mat-2024"]
+    )
+
+
+class LinkSent(Sent):
+    hours: int = Field(
+        24, ge=1, le=lending.LONGEST_HOURS, description="How long the link is good, in hours.", examples=[24]
     )
 
 

@@ -195,6 +195,14 @@ class FilesShown(BaseModel):
     next: Next
 
 
+class LinkShown(BaseModel):
+    url: str = Field(
+        description="Whoever has this address may download the file.",
+        examples=[f"{_HOST}/tai-ve/{_ID}/25-2024-TT-BTC.pdf?khoa=WyIwMUhX….sig"],
+    )
+    expires_at: dt.datetime = Field(description="Until when.", examples=["2024-05-08T01:00:00Z"])
+
+
 class NumberProblem(BaseModel):
     part: str = Field(description="The part of the number that is at fault.", examples=["issuer"])
     code: str = Field(description="A word for programs.", examples=["issuer_unknown"])

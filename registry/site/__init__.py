@@ -54,6 +54,7 @@ PAGES: tuple[tuple[str, str, View], ...] = (
     ("POST", f"{DOCUMENT}/tieu-huy", editing.erase_document),
     ("POST", f"{DOCUMENT}/tep/<file>/xoa", editing.remove_file),
     ("POST", f"{DOCUMENT}/tep/<file>/doc-lai", editing.read_file_again),
+    ("POST", f"{DOCUMENT}/tep/<file>/lien-ket", editing.lend_file),
     ("POST", f"{DOCUMENT}/thu-hoi", editing.withdraw_document),
     ("POST", f"{DOCUMENT}/xoa", editing.discard_document),
 )

@@ -5,11 +5,11 @@ from base64 import b64decode
 
 from flask import Response, request
 
-from registry import contents, documents, serving
+from registry import contents, documents, lending, serving
 from registry.errors import NotFound
 from registry.serving import Served
 from registry.store.tables import Kind
-from registry.web import bundles, counting, sending
+from registry.web import bundles, counting, links, sending
 from registry.web.access import instance, public, viewer
 from registry.web.conditions import Answer
 
@@ -45,9 +45,12 @@ def inline(file: str, filename: str, number: int | None = None) -> Response:
 
 
 def _served(file: str, filename: str, number: int | None) -> Served:
-    """The file; any name will do that can be one. Raises NotFound and as `serving.served`."""
+    """The file; any name will do that can be one. Raises NotFound and as `serving.served` and `lending.borrowed`."""
     _check_name(filename)
+    token = request.args.get(links.KEY)
     with instance().reading() as session:
+        if token is not None and number is None:
+            return lending.borrowed(session, file, token, instance().settings.secret_key)
         return serving.served(session, viewer(), file, number)
 
 

@@ -8,19 +8,31 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, render_template, request
 from flask_babel import gettext
 
-from registry import authorities, circulating, contents, documents, files, passwords, publishing, secrecy, suggesting
+from registry import (
+    authorities,
+    circulating,
+    contents,
+    documents,
+    files,
+    lending,
+    passwords,
+    publishing,
+    secrecy,
+    suggesting,
+)
 from registry.accounts import Viewer
 from registry.errors import N_, Conflict, Invalid, LostRace, NotFound, NumberTaken, RegistryError
 from registry.site import addresses, kept_files
 from registry.site.forms import Typed, accepted
 from registry.store.database import Session
 from registry.store.tables import Audience, Document, File, Rank, Role, State
-from registry.web import problems
+from registry.web import links, problems
 from registry.web.access import instance, needs, viewer
 from registry.web.uploads import received
 
 REFUSALS = (Invalid, Conflict, LostRace)  # what a clerk can put right in the form itself
 PUBLISH = "publish"
+LINK = "link"  # of a message: it is an address to be copied
 SAVED = "saved"  # of a message: what was typed is stored, so that the browser need not keep it any more
 
 
@@ -138,6 +150,7 @@ def _edit_form(session: Session, document: Document, typed: Typed, refusal: Refu
             "typed": typed,
             "refusal": refusal,
             "theirs": typed.differences(Typed.of(document)) if refusal.lost else {},
+            "lendable": not lending.is_public(document),
             "standing": circulating.standing(session, document),
         }
     )
@@ -232,6 +245,21 @@ def remove_file(public_id: str, file: str) -> Response:
 def read_file_again(public_id: str, file: str) -> Response:
     """Have a file read again whose reading failed, or was given up."""
     return _done_to_file(public_id, file, files.read_again, N_("The file is being read again."))
+
+
+@needs(Rank.CLERK, "write")
+def lend_file(public_id: str, file: str) -> Response:
+    """A signed link to a file that is not public, shown once."""
+    home, hours = instance(), request.form.get("hours", 0, type=int)
+    try:
+        with home.unit_of_work() as session:
+            document = documents.get(session, viewer(), public_id)
+            wanted = _file(document, file)
+            lent = lending.lend(session, viewer(), wanted, hours, home.settings.secret_key)
+            flash(links.lent(home.settings, document, wanted, lent.token), LINK)
+    except REFUSALS as error:
+        return _edit_refused(public_id, None, error)
+    return _back_to(document)
 
 
 def _done_to_file(public_id: str, file: str, act: Callable[[Session, Viewer, File], None], told: str) -> Response:

@@ -9,6 +9,7 @@ from registry.serving import download_name
 from registry.store.tables import Document, File
 
 SLUG_LENGTH = 100
+KEY = "khoa"  # what a signed link has in its query
 
 
 def page(settings: Settings, document: Document, *, title: bool = True) -> str:
@@ -22,6 +23,11 @@ def download(settings: Settings, document: Document, file: File) -> str:
     """The current bytes of a file, whatever version that is."""
     name = quote(download_name(document, file, file.current), safe="")
     return f"{settings.public_url}/tai-ve/{file.public_id}/{name}"
+
+
+def lent(settings: Settings, document: Document, file: File, token: str) -> str:
+    """The same for who has nothing but this link."""
+    return f"{download(settings, document, file)}?{KEY}={token}"
 
 
 def preview(settings: Settings, file: File, page: int, size: str) -> str:

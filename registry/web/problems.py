@@ -28,6 +28,8 @@ STATUS: Mapping[type[RegistryError], tuple[HTTPStatus, str]] = {
     errors.WrongPassword: (HTTPStatus.UNAUTHORIZED, "wrong-password"),
     errors.NotSignedIn: (HTTPStatus.UNAUTHORIZED, "not-signed-in"),
     errors.Forbidden: (HTTPStatus.FORBIDDEN, "forbidden"),
+    errors.LinkEnded: (HTTPStatus.FORBIDDEN, "link-ended"),
+    errors.LinkInvalid: (HTTPStatus.FORBIDDEN, "link-invalid"),
     errors.Busy: (HTTPStatus.SERVICE_UNAVAILABLE, "busy"),
     errors.TooOften: (HTTPStatus.TOO_MANY_REQUESTS, "too-often"),
     errors.StorageFull: (HTTPStatus.INSUFFICIENT_STORAGE, "storage-full"),
