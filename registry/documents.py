@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 from ulid import ULID
 
-from registry import authorities, changes, circulating, effects, indexing, linking
+from registry import authorities, changes, circulating, effects, indexing, linking, narrowing
 from registry.accounts import Viewer, require
 from registry.errors import (
     N_,
@@ -339,6 +339,7 @@ def newest(
     after: tuple[str, str] | None = None,
     kind: str | None = None,
     issuer: str | None = None,
+    status: narrowing.StatusOn | None = None,
 ) -> Slice:
     """Published documents, latest publication first (day of issue decides nothing here). `kind`, `issuer`: codes."""
     rows = whole().where(Document.state == State.PUBLISHED, visible_to(viewer))
@@ -346,6 +347,8 @@ def newest(
         rows = rows.where(Document.type.has(code=kind))
     if issuer is not None:
         rows = rows.where(Document.issuing.any(DocumentIssuer.issuer.has(code=issuer)))
+    if status is not None:
+        rows = rows.where(narrowing.has_status(status))
     if after is not None:
         moment = sa.literal(dt.datetime.fromisoformat(after[0]), Document.published_at.type)
         rows = rows.where(sa.tuple_(Document.published_at, Document.public_id) < sa.tuple_(moment, after[1]))

@@ -51,6 +51,23 @@ def on_day(day: dt.date) -> sa.ColumnElement[bool]:
     )
 
 
+def statuses(session: Session, document_ids: Collection[int], day: dt.date) -> Mapping[int, Status]:
+    """The status on that day of each document; of one that has not been looked at yet none."""
+    found: dict[int, Status] = {}
+    for some in batched(document_ids, ASKED_AT_ONCE):
+        rows = sa.select(EffectPeriod.document_id, EffectPeriod.status)
+        rows = rows.where(EffectPeriod.document_id.in_(some), on_day(day))
+        found.update((key, status) for key, status in session.execute(rows))
+    return found
+
+
+def statuses_of(session: Session, public_ids: Collection[str], day: dt.date) -> Mapping[str, Status]:
+    """The same by the ids that documents are shown with."""
+    rows = sa.select(Document.public_id, EffectPeriod.status).join(EffectPeriod, EffectPeriod.document_id == Document.id)
+    rows = rows.where(Document.public_id.in_(public_ids), on_day(day))
+    return {key: status for key, status in session.execute(rows)}
+
+
 def timelines(session: Session, document_ids: Collection[int]) -> Mapping[int, tuple[Period, ...]]:
     """Periods in order. A document that is not among the answers has not been looked at yet."""
     found: dict[int, list[Period]] = defaultdict(list)

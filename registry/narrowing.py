@@ -1,13 +1,17 @@
-"""What a search can be narrowed by beside the document's own columns: bodies in line, files, what their text is worth."""
+"""What a search can be narrowed by beside the document's own columns: bodies in line, files, what their text
+is worth, validity on a day."""
 
 import datetime as dt
 import enum
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from registry import effects
 from registry.inspection import UNREAD
+from registry.law.effect import Status
 from registry.store.tables import Document, DocumentIssuer, File, FileVersion, Issuer, Page, Succession
 
 
@@ -17,6 +21,18 @@ class Quality(enum.StrEnum):
     WHOLE = "whole"
     PARTLY = "partly"
     NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusOn:
+    """A status that is asked for, and the day on which documents have it; whichever status where none is named."""
+
+    day: dt.date
+    status: Status | None = None
+
+
+def has_status(asked: StatusOn) -> sa.ColumnElement[bool]:
+    return effects.in_status(asked.status, asked.day) if asked.status else sa.true()
 
 
 def in_line(code: str) -> sa.ColumnElement[bool]:

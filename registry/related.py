@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from registry.accounts import Viewer
-from registry.law.relations import Kind
-from registry.store.tables import Document, Relation
+from registry.law.relations import ACTING, OF_CITATIONS, Kind
+from registry.linking import LEFT_DRAFT
+from registry.store.tables import CitationFound, Document, DocumentIssuer, Page, Relation
 from registry.visibility import known_to, visible_to
 
 SHOWN = 200  # relations of one side that a page shows; the rest are counted
@@ -16,12 +17,13 @@ SHOWN = 200  # relations of one side that a page shows; the rest are counted
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Edges that lead out of a document, or into it, as a viewer may see them. `waits`: several documents bear the number."""
+    """An edge that leads out of a document, or into it, as a viewer may see it. `other`: the document at its other end,
+    None where that is known by its number only.
+    """
 
     relation: Relation
     other: Document | None
     number: str
-    candidates: Sequence[Document] = ()
 
 
 def out_of(session: Session, viewer: Viewer, document: Document, *, suggested: bool = False) -> Sequence[Side]:
@@ -60,6 +62,16 @@ def _acting(row: Relation, names: Mapping[int, Document]) -> Side:
     return Side(row, other, (other.canonical if other else row.source_number) or "")
 
 
+def not_held(session: Session, viewer: Viewer, document: Document) -> Sequence[str]:
+    """Numbers of documents that are said to act on this one's validity and are not held, so that their days are unknown."""
+    rows = sa.select(Relation.source_key, sa.func.min(Relation.source_number)).where(
+        Relation.target_id == document.id, Relation.source_id.is_(None), Relation.kind.in_(ACTING), _is(suggested=False)
+    )
+    found = {key or "": number or "" for key, number in session.execute(rows.group_by(Relation.source_key))}
+    hidden = _hidden_keys(session, viewer, set(found))
+    return sorted(number for key, number in found.items() if key not in hidden)
+
+
 def _whole() -> sa.Select[Relation]:
     return sa.select(Relation)
 
@@ -94,3 +106,60 @@ def replaced_by(session: Session, viewer: Viewer, document: Document) -> Sequenc
         newer.confirmed_at.is_not(None), visible_to(viewer),
     )  # fmt: skip
     return session.scalars(rows.order_by(Document.issued_on, Document.id)).unique().all()
+
+
+def _with_names() -> sa.Select[Document]:
+    issuing = selectinload(Document.issuing).joinedload(DocumentIssuer.issuer)
+    return sa.select(Document).options(joinedload(Document.type), issuing)
+
+
+def candidates(session: Session, viewer: Viewer, row: Relation) -> Sequence[Document]:
+    """The documents that bear the number which the edge acts on, where they are several."""
+    same = _with_names().where(
+        Document.number_key == row.target_key,
+        Document.state.in_(LEFT_DRAFT),
+        known_to(viewer),
+        Document.id != row.source_id,
+    )
+    held = session.scalars(same.order_by(Document.issued_on.desc(), Document.id).limit(SHOWN)).all()
+    fits = [one for one in held if row.target_type in {"", one.type.code if one.type else ""}]
+    return fits if len(fits) > 1 else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the document's text an edge was read: the page, the number as it stands there, and what is around it."""
+
+    page: int
+    before: str
+    cited: str
+    after: str
+
+
+AROUND = 110  # characters shown on either side
+
+
+def places(session: Session, document: Document, rows: Sequence[Relation]) -> Mapping[int, Place]:
+    """By edge of this document: the first place of its present files where the text says so."""
+    versions = [file.current.id for file in document.files]
+    kinds = {kind: word for word, kind in OF_CITATIONS.items()}
+    said = sa.select(CitationFound, Page.text).join(
+        Page, (Page.version_id == CitationFound.version_id) & (Page.number == CitationFound.page)
+    )
+    said = said.where(
+        CitationFound.version_id.in_(versions), CitationFound.direction == "this_acts",
+        CitationFound.number_key.in_({row.target_key for row in rows}),
+    )  # fmt: skip
+    found: dict[tuple[str, str | None], Place] = {}
+    for citation, text in session.execute(said.order_by(*CitationFound.__table__.primary_key)):
+        found.setdefault((citation.number_key, citation.relation), _place(citation, text))
+    known = {row.id: found.get((row.target_key, kinds.get(row.kind))) for row in rows}
+    return {key: place for key, place in known.items() if place}
+
+
+def _place(citation: CitationFound, text: str) -> Place:
+    before = text[max(0, citation.start - AROUND) : citation.start]
+    return Place(
+        citation.page, before.partition(" ")[2] if len(before) == AROUND else before,
+        text[citation.start : citation.end], text[citation.end : citation.end + AROUND].rpartition(" ")[0],
+    )  # fmt: skip

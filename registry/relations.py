@@ -89,6 +89,8 @@ def relate(session: Session, by: Viewer, source: Document | Numbered, said: Draf
     if not linking.link(session, row):
         raise RelationTaken(row.target_number)
     _never_itself(row)
+    if isinstance(source, Document):
+        _not_before(row)
     if confirmed:
         _confirm(session, by, row.source, row)
     return Made(row, tuple(_warnings(session, row)))
@@ -157,8 +159,6 @@ def _wrong_days(source: Document, said: Draft) -> list[FieldProblem]:
     lists = said.kind in {Kind.LISTS_ENDED, Kind.LISTS_UNFIT}  # these tell of what was before them
     if day and not lists and source.issued_on and day < source.issued_on:
         problems.append(FieldProblem("effective_on", BEFORE_DOCUMENT))
-    elif day and said.target and said.target.issued_on and day < said.target.issued_on:
-        problems.append(FieldProblem("effective_on", BEFORE_TARGET))
     return problems
 
 
@@ -166,6 +166,14 @@ def _never_itself(row: Relation) -> None:
     """Also where the number led back to the document. The error undoes the transaction."""
     if row.target_id is not None and row.target_id == row.source_id:
         raise Invalid.field("number", ITSELF)
+
+
+def _not_before(row: Relation) -> None:
+    """What a table says by number is not refused for it: the day of issue may be known only later."""
+    lists = row.kind in {Kind.LISTS_ENDED, Kind.LISTS_UNFIT}
+    issued_on = row.target.issued_on if row.target else None
+    if not lists and row.effective_on and issued_on and row.effective_on < issued_on:
+        raise Invalid.field("effective_on", BEFORE_TARGET)
 
 
 def _warnings(session: Session, row: Relation) -> list[str]:
@@ -201,9 +209,17 @@ def confirm(session: Session, by: Viewer, source: Document, public_id: str) -> R
 
 
 def _confirm(session: Session, by: Viewer, source: Document | None, row: Relation) -> None:
+    _drop_suggestions(session, row)
     row.confirmed_at, row.confirmed_by = now(), by.user_id
     changes.record(session, "relation.confirmed", by, source, relation=row.kind.value, target=row.target_number)
     _touch(session, row)
+
+
+def _drop_suggestions(session: Session, row: Relation) -> None:
+    """Those that say the same in fewer words have done their work."""
+    if row.source_id is not None:
+        same = (Relation.source_id == row.source_id, Relation.kind == row.kind, Relation.target_key == row.target_key)
+        session.execute(sa.delete(Relation).where(*same, Relation.confirmed_at.is_(None), Relation.id != row.id))
 
 
 def unrelate(session: Session, by: Viewer, document: Document, public_id: str) -> None:

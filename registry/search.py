@@ -13,13 +13,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from registry import changes, narrowing
+from registry import changes, effects, narrowing
 from registry.accounts import Viewer
 from registry.documents import whole
 from registry.law import terms
 from registry.law.excerpts import Piece, excerpt
 from registry.law.terms import Wanted
-from registry.narrowing import Quality
+from registry.narrowing import Quality, StatusOn
 from registry.store import matching
 from registry.store.database import Database, Prepared
 from registry.store.tables import (
@@ -27,6 +27,7 @@ from registry.store.tables import (
     DocumentField,
     DocumentIssuer,
     DocumentSigner,
+    EffectPeriod,
     Field,
     Issuer,
     Page,
@@ -76,6 +77,7 @@ class Query:
     has_file: bool | None = None
     modified_since: dt.datetime | None = None
     text_quality: Quality | None = None
+    status: StatusOn | None = None
     sort: Sort = Sort.RELEVANCE
     drafts: bool = False
 
@@ -307,6 +309,7 @@ FILTERS: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = {
     "has_file": narrowing.has_file,
     "modified_since": narrowing.modified_since,
     "text_quality": narrowing.text_quality,
+    "status": narrowing.has_status,
 }
 
 
@@ -329,29 +332,31 @@ class Choice:
     chosen: bool
 
 
-FACETS = ("type", "issuer", "field", "signer", "year")
+FACETS = ("status", "type", "issuer", "field", "signer", "year")
 CHOICES = 12  # values shown of one facet
 
 
-def facets(session: Session, viewer: Viewer, query: Query) -> Mapping[str, Sequence[Choice]]:
-    """For each facet its commonest values among the documents that match all other filters (the first COUNTED of them)."""
+def facets(session: Session, viewer: Viewer, query: Query, today: dt.date) -> Mapping[str, Sequence[Choice]]:
+    """For each facet its commonest values among the documents that match all other filters (the first COUNTED of them).
+    Statuses are those of the day that the query names, else of `today`.
+    """
     if query.words.strip() and not query.wanted:
         return {}
-    matches = _matches(session, query)
-    return {name: choices for name in FACETS if (choices := _choices(session, viewer, query, matches, name))}
+    matches, on = _matches(session, query), query.status or StatusOn(today)
+    return {name: choices for name in FACETS if (choices := _choices(session, viewer, query, matches, name, on))}
 
 
 def _choices(
-    session: Session, viewer: Viewer, query: Query, matches: sa.Subquery | None, name: str
+    session: Session, viewer: Viewer, query: Query, matches: sa.Subquery | None, name: str, on: StatusOn
 ) -> Sequence[Choice]:
     among = _filtered(sa.select(Document.id), viewer, query, matches, but=name).limit(COUNTED).subquery()
-    value, rows = _FACET_ROWS[name]
+    value, rows = _FACET_ROWS[name] if name != "status" else _statuses(on.day)
     number = sa.func.count().label("number")
     counted = session.execute(
         rows(sa.select(value.label("value"), number)).where(Document.id.in_(sa.select(among.c.id)), value.is_not(None))
         .group_by(value).order_by(number.desc(), value.desc()).limit(CHOICES)
     ).all()  # fmt: skip
-    chosen = getattr(query, name)
+    chosen = getattr(query, name) if name != "status" else on.status
     table = _FACET_TABLES.get(name)
     if table is None:
         return [Choice(str(row.value), None, row.number, str(chosen) == str(row.value)) for row in counted]
@@ -361,6 +366,11 @@ def _choices(
     return [
         Choice(known[row.value].code, known[row.value], row.number, chosen == known[row.value].code) for row in counted
     ]
+
+
+def _statuses(day: dt.date) -> tuple[Any, Callable[[sa.Select[Any]], sa.Select[Any]]]:
+    of_day = (EffectPeriod.document_id == Document.id) & effects.on_day(day)
+    return EffectPeriod.status, lambda rows: rows.select_from(Document).join(EffectPeriod, of_day)
 
 
 def _of_documents(rows: sa.Select[Any]) -> sa.Select[Any]:

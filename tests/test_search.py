@@ -139,7 +139,7 @@ def test_a_search_goes_on_page_by_page_until_each_was_shown_once(session, ids):
 
 
 def test_facets_count_what_matches_all_other_filters(session, ids):
-    facets = search.facets(session, ANONYMOUS, Query(words="đất đai", type="luat"))
+    facets = search.facets(session, ANONYMOUS, Query(words="đất đai", type="luat"), dt.date(2024, 6, 1))
     assert {one.code: (one.count, one.chosen) for one in facets["type"]} == {"thong-tu": (3, False), "luat": (1, True)}
     assert {one.code: one.count for one in facets["year"]} == {"2024": 1}
     assert search.count(session, ANONYMOUS, Query(words="đất đai")) == search.Count(4)

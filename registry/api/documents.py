@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
-from registry import authorities, documents, passwords, publishing, search, spelling
+from registry import authorities, documents, effects, passwords, publishing, search, spelling, usage
 from registry import files as store
 from registry.api import answers, checking, facts, moments, ready, shapes, sheet
 from registry.api.checking import BODY
@@ -26,6 +26,7 @@ from registry.api.schemas import DocumentsShown, Listed, Whole
 from registry.api.spec import described
 from registry.errors import N_, FieldProblem, Invalid, NotFound
 from registry.files import Upload
+from registry.narrowing import StatusOn
 from registry.store.database import Session
 from registry.store.tables import Document, Rank
 from registry.web import uploads
@@ -77,9 +78,11 @@ def list_documents(query: DocumentsQuery) -> Response:
         return _sheet(asked, names, after)
     shown = ready.page(asked, query.limit, after) if ready.for_everybody() else _page(asked, query.limit, after)
     told = _told(asked, count=query.count, nothing=not (shown.items or after))
+    if asked.status:
+        told |= _statuses([shapes.id_of(one) for one in shown.items], asked.status.day)
     told["next"] = answers.next_url(shown.after)
     items = [shapes.selected(one, names) for one in shown.items] if names else shown.items
-    changed = None if query.q or query.text_quality else moments.settled(shown.moments)
+    changed = None if query.q or query.text_quality or asked.status else moments.settled(shown.moments)
     return answers.known(_listed(items, told), shown.tag(names, told), changed)
 
 
@@ -130,11 +133,21 @@ def _names(asked: str | None) -> frozenset[str]:
 def _query(asked: DocumentsQuery) -> search.Query:
     """Raises Invalid for a type that nobody knows; other codes that nobody has find nothing."""
     kind = authorities.code_of_type(instance().database, asked.type) if asked.type else None
-    named = asked.model_dump(include=set(search.FILTERS) - {"type"})
+    named = asked.model_dump(include=set(search.FILTERS) - {"type", "status"})
     if asked.related_issuers:
         named["issuer_line"] = named.pop("issuer")
     sort = asked.sort or (search.Sort.RELEVANCE if asked.q else search.Sort.PUBLISHED)
-    return search.Query(words=documents.plain(asked.q or ""), type=kind, sort=sort, **named)
+    status = StatusOn(_day(asked), asked.status) if asked.status or asked.as_of else None
+    return search.Query(words=documents.plain(asked.q or ""), type=kind, sort=sort, status=status, **named)
+
+
+def _day(asked: DocumentsQuery) -> dt.date:
+    return asked.as_of or usage.today(instance().settings.timezone)
+
+
+def _statuses(public_ids: Sequence[str], day: dt.date) -> dict[str, object]:
+    with instance().reading() as session:
+        return {"as_of": day, "statuses": effects.statuses_of(session, public_ids, day)}
 
 
 def _after(cursor: str | None) -> tuple[int, str, int] | None:

@@ -1,12 +1,14 @@
 """What a document acts on, what acts on it, and whether it is in force on a day."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response
 
 from registry import effects, related, relations, usage
 from registry.api import answers, shapes
 from registry.api.documents import TAG, find
-from registry.api.requests import EffectQuery, NoQuery, RelationSent
-from registry.api.schemas import EffectShown, RelationMade, RelationsShown
+from registry.api.requests import EffectQuery, NoQuery, RelationSent, TargetChosen
+from registry.api.schemas import EffectShown, RelationMade, RelationShown, RelationsShown
 from registry.api.spec import described
 from registry.documents import heading
 from registry.errors import N_, Invalid, NotFound
@@ -36,15 +38,16 @@ def get_relations(document_id: str, query: NoQuery) -> Response:  # noqa: ARG001
         document = find(session, document_id)
         out, into = related.out_of(session, viewer(), document), related.into(session, viewer(), document)
         suggested = related.out_of(session, viewer(), document, suggested=True) if viewer().is_staff else ()
+        meant = {one.relation.id: related.candidates(session, viewer(), one.relation) for one in (*out, *suggested)}
         return answers.answer(
             {
-                "acts_on": [_side(one) for one in (*out, *suggested)],
+                "acts_on": [_side(one, meant[one.relation.id]) for one in (*out, *suggested)],
                 "acted_on_by": [_side(one, passive=True) for one in into],
             }
         )
 
 
-def _side(side: Side, *, passive: bool = False) -> shapes.Json:
+def _side(side: Side, candidates: Sequence[Document] = (), *, passive: bool = False) -> shapes.Json:
     row, verb = side.relation, VERBS[side.relation.kind]
     other = side.other
     return {
@@ -53,7 +56,8 @@ def _side(side: Side, *, passive: bool = False) -> shapes.Json:
         "verb": verb.passive if passive else verb.active,
         "verb_en": verb.passive_en if passive else verb.active_en,
         "number": side.number,
-        "document": {"id": other.public_id, "heading": heading(other)} if other else None,
+        "document": _named(other) if other else None,
+        "candidates": [_named(one) for one in candidates] if other is None else [],
         "part": row.part,
         "provisions": row.provisions,
         "effective_on": row.effective_on,
@@ -62,6 +66,10 @@ def _side(side: Side, *, passive: bool = False) -> shapes.Json:
         "read_from": row.read_from,
         "confirmed": row.confirmed_at is not None,
     }
+
+
+def _named(document: Document) -> shapes.Json:
+    return {"id": document.public_id, "heading": heading(document)}
 
 
 @blueprint.post("/documents/<document_id>/relations", provide_automatic_options=False)
@@ -95,6 +103,30 @@ def _target(session: Session, document_id: str | None) -> Document | None:
         raise Invalid.field("document", NO_DOCUMENT) from None
 
 
+@blueprint.post("/documents/<document_id>/relations/<relation_id>/confirm", provide_automatic_options=False)
+@needs(Rank.CLERK, "write")
+@described(RelationShown, 403, 404, tag=TAG)
+def confirm_relation(document_id: str, relation_id: str, query: NoQuery) -> Response:  # noqa: ARG001
+    """A suggestion is right: it changes validity from now on. Confirming again changes nothing."""
+    with instance().unit_of_work() as session:
+        document = find(session, document_id)
+        row = relations.confirm(session, viewer(), document, relation_id[:26])
+        return answers.plain(answers.rendered(_side(_of(row))))
+
+
+@blueprint.post("/documents/<document_id>/relations/<relation_id>/choose", provide_automatic_options=False)
+@needs(Rank.CLERK, "write")
+@described(RelationShown, 400, 403, 404, 413, 415, tag=TAG)
+def choose_target(document_id: str, relation_id: str, json: TargetChosen) -> Response:
+    """Say which document is meant, where several bear the number; `candidates` of the relation name them."""
+    with instance().unit_of_work() as session:
+        target = _target(session, json.document)
+        if target is None:
+            raise Invalid.field("document", NO_DOCUMENT)
+        row = relations.choose(session, viewer(), find(session, document_id), relation_id[:26], target)
+        return answers.plain(answers.rendered(_side(Side(row, target, row.target_number))))
+
+
 @blueprint.delete("/documents/<document_id>/relations/<relation_id>", provide_automatic_options=False)
 @needs(Rank.CLERK, "write")
 @described(None, 403, 404, status=204, tag=TAG)
@@ -120,11 +152,13 @@ def get_effect(document_id: str, query: EffectQuery) -> Response:
         periods = effects.timelines(session, [document.id]).get(document.id, ())
         known = related.named(session, viewer(), [one.why.act for one in periods])
         pending = effects.is_pending(session, document.id)
+        unheld = related.not_held(session, viewer(), document)
     return answers.answer(
         {
             "as_of": day,
             "status": effect.at(periods, day).status.value if periods else None,
             "pending": pending,
+            "not_held": unheld,
             "periods": [_period(one, known.get(one.why.act or 0)) for one in periods],
         }
     )
@@ -136,5 +170,5 @@ def _period(one: effect.Period, by: Document | None) -> shapes.Json:
         "since": one.since,
         "until": one.until,
         "cause": one.why.cause.value,
-        "by": {"id": by.public_id, "heading": heading(by)} if by else None,
+        "by": _named(by) if by else None,
     }

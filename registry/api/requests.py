@@ -11,6 +11,7 @@ from spectree.model_adapter.pydantic_adapter import BaseFile
 from registry import lending, passwords
 from registry.api.checking import Sent, Sifted, day, moment
 from registry.documents import LONGEST_NUMBER, LONGEST_TITLE
+from registry.law.effect import Status
 from registry.narrowing import Quality
 from registry.search import Sort
 
@@ -197,6 +198,15 @@ class DocumentsQuery(Sent):
         description="What the text of its files is worth: of the `whole`, `partly`, or `none` of it can be relied on.",
         examples=["whole"],
     )
+    status: Status | None = Field(
+        None, description="Only documents of this validity, on the day `as_of`.", examples=["in_force"]
+    )
+    as_of: Day | None = Field(
+        None,
+        description="The day of which `status` is asked; today where it is left out. With either of them the answer tells "
+        "`statuses`.",
+        examples=["2025-04-01"],
+    )
     modified_since: Moment | None = Field(
         None, description="Changed at this moment or later.", examples=["2024-05-01T00:00:00Z"]
     )
@@ -334,3 +344,7 @@ class RelationSent(Sent):
         "", max_length=500, description="Where it is read: article, page, or address.", examples=["Điều 1"]
     )
     confirmed: bool = Field(True, description="False: a suggestion, which changes no validity.", examples=[True])
+
+
+class TargetChosen(Sent):
+    document: str = Field(max_length=26, description="Id of the document that is meant.", examples=[_ID])

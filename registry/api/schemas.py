@@ -299,6 +299,14 @@ class DocumentsShown(BaseModel):
     count: CountShown | None = Field(
         None, description="How many there are in all; only with `count=true`.", examples=[{"number": 2, "more": False}]
     )
+    as_of: dt.date | None = Field(
+        None, description="The day of `statuses`; only with `status` or `as_of`.", examples=["2025-04-01"]
+    )
+    statuses: dict[str, str] | None = Field(
+        None,
+        description="The validity of each document on that day, by its id; only with `status` or `as_of`.",
+        examples=[{_ID: "in_force"}],
+    )
     next: Next
 
 
@@ -536,6 +544,9 @@ class RelationShown(BaseModel):
     verb_en: str = Field(description="The same in English.", examples=["repeals"])
     number: str = Field(description="Number of the other document.", examples=["83/2014/TT-BTC"])
     document: OtherShown | None = Field(description="The other document, where it is held.", examples=[None])
+    candidates: list[OtherShown] = Field(
+        description="Where several documents bear the number: which may be meant; see `choose`.", examples=[[]]
+    )
     part: bool = Field(description="Only a part is concerned.", examples=[False])
     provisions: str = Field(description="The part, as written.", examples=["khoản 2 Điều 5"])
     effective_on: dt.date | None = Field(description="Its own day, if any.", examples=["2024-06-10"])
@@ -566,4 +577,9 @@ class EffectShown(BaseModel):
     as_of: dt.date = Field(description="The day asked about.", examples=["2025-04-01"])
     status: StatusName | None = Field(description="The status on that day.", examples=["in_force"])
     pending: bool = Field(description="The timeline is still being worked out.", examples=[False])
+    not_held: list[str] = Field(
+        description="Numbers of documents that are said to act on its validity and are not held: since when is unknown, so "
+        "that the timeline leaves them out.",
+        examples=[["12/2017/QH14"]],
+    )
     periods: list[EffectPeriodShown] = Field(description="The whole timeline.", examples=[[]])

@@ -85,6 +85,11 @@ def is_changing(document: Document, extra: Extras) -> bool:
     return any(step.waits for file in document.files for step in extra.statuses[file.current.id].steps)
 
 
+def id_of(shown: bytes) -> str:
+    """The id in a document's JSON."""
+    return str(msgspec.json.decode(shown)["id"])
+
+
 def selected(shown: bytes, names: Collection[str]) -> bytes:
     """Of a document's JSON only those fields, and its id."""
     fields: Json = msgspec.json.decode(shown)

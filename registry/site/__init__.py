@@ -19,6 +19,7 @@ from registry.site import (
     machines,
     public,
     reading_room,
+    relating,
     searching,
     shown,
     signing_in,
@@ -57,6 +58,11 @@ PAGES: tuple[tuple[str, str, View], ...] = (
     ("POST", f"{DOCUMENT}/tep/<file>/lien-ket", editing.lend_file),
     ("POST", f"{DOCUMENT}/thu-hoi", editing.withdraw_document),
     ("POST", f"{DOCUMENT}/xoa", editing.discard_document),
+    ("GET", f"{DOCUMENT}/quan-he", relating.relations_page),
+    ("POST", f"{DOCUMENT}/quan-he", relating.add_relation),
+    ("POST", f"{DOCUMENT}/quan-he/<relation>/xac-nhan", relating.confirm_relation),
+    ("POST", f"{DOCUMENT}/quan-he/<relation>/chon", relating.choose_relation),
+    ("POST", f"{DOCUMENT}/quan-he/<relation>/xoa", relating.remove_relation),
 )
 
 FILES: tuple[tuple[str, str, View], ...] = (

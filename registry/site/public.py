@@ -6,9 +6,8 @@ from flask import Response, current_app, render_template, request
 
 from registry import authorities, documents, figures, usage
 from registry.accounts import ANONYMOUS
-from registry.documents import Slice
 from registry.figures import Figures
-from registry.site import addresses, lists
+from registry.site import addresses, by_validity, lists
 from registry.store.database import Session
 from registry.web.access import instance, public, viewer
 
@@ -24,6 +23,7 @@ def home() -> Response:
             "home.html",
             documents=newest.items,
             counts=usage.counts(session, lists.ids(newest)),
+            statuses=by_validity.shown(session, newest.items),
             figures=_figures(session),
         )
     return addresses.kept_a_minute(html)
@@ -42,30 +42,34 @@ def _figures(session: Session) -> Figures:
 @public
 def document_list() -> Response:
     with instance().reading() as session:
-        found = documents.newest(session, viewer(), lists.ROWS, lists.after())
-        return _list(session, found, lists.next_page("document_list", found), "")
+        return _list(session, "document_list", "")
 
 
 @public
 def of_type(code: str) -> Response:
     with instance().reading() as session:
-        kind = authorities.type_of(session, code)
-        found = documents.newest(session, viewer(), lists.ROWS, lists.after(), kind=code)
-        return _list(session, found, lists.next_page("of_type", found, code=code), kind)
+        return _list(session, "of_type", authorities.type_of(session, code), kind=code)
 
 
 @public
 def of_issuer(code: str) -> Response:
     with instance().reading() as session:
-        body = authorities.issuer_of(session, code)
-        found = documents.newest(session, viewer(), lists.ROWS, lists.after(), issuer=code)
-        return _list(session, found, lists.next_page("of_issuer", found, code=code), body)
+        return _list(session, "of_issuer", authorities.issuer_of(session, code), issuer=code)
 
 
-def _list(session: Session, found: Slice, following: str | None, about: object) -> Response:
-    counts = usage.counts(session, lists.ids(found))
+def _list(session: Session, name: str, about: object, **of: str) -> Response:
+    asked = by_validity.asked()
+    found = documents.newest(session, viewer(), lists.ROWS, lists.after(), **of, status=asked)
+    code = dict(zip(("code",), of.values(), strict=False))
     html = render_template(
-        "list.html", documents=found.items, counts=counts, following=following, about=about,
+        "list.html",
+        documents=found.items,
+        counts=usage.counts(session, lists.ids(found)),
+        statuses=by_validity.shown(session, found.items),
+        following=lists.next_page(name, found, **code, **by_validity.kept()),
+        about=about,
+        validity=asked,
         first=lists.AFTER not in request.args,
-    )  # fmt: skip
+        beginning=addresses.page(name, **code, **by_validity.kept()),
+    )
     return addresses.kept_a_minute(html)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from registry import citing, contents, documents, usage
 from registry.contents import ReadingState, ReadingStatus
 from registry.files import PDF
-from registry.site import addresses, validity
+from registry.site import addresses, by_validity, validity
 from registry.site.explained import explain
 from registry.site.linked import linked
 from registry.store.database import Session
@@ -103,7 +103,8 @@ def resolve(number: str) -> Response:
             return addresses.kept_a_minute(_to_document(found[0]))
         if found:
             counts = usage.counts(session, [document.id for document in found])
-            html = render_template("choose.html", number=number, documents=found, counts=counts)
+            statuses = by_validity.shown(session, found)
+            html = render_template("choose.html", number=number, documents=found, counts=counts, statuses=statuses)
             return addresses.kept_a_minute((html, 300))
         explained = explain(number)
         cited_by = citing.cited_by(session, viewer(), explained.number) if explained.is_number else ()

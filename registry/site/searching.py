@@ -7,8 +7,9 @@ from flask import Response, redirect, render_template, request, url_for
 
 from registry import documents, search, spelling, usage
 from registry.law import excerpts, numbers
+from registry.law.effect import Status
 from registry.search import Query, Sort
-from registry.site import addresses, lists
+from registry.site import addresses, by_validity, lists
 from registry.site.explained import explain
 from registry.site.forms import day_typed
 from registry.store.database import Session
@@ -36,7 +37,8 @@ def search_page() -> Response:
         if len(numbered) == 1 and numbered[0].state != State.WITHDRAWN:
             return addresses.kept_a_minute(redirect(addresses.of_document(numbered[0])))
         if numbered:
-            return _page(query, documents=numbered, numbered=True, counts=_counts(session, numbered))
+            shown = by_validity.shown(session, numbered)
+            return _page(query, documents=numbered, numbered=True, counts=_counts(session, numbered), statuses=shown)
         if not _is_anything(query):
             return _page(query)
         found = search.find(session, viewer(), query, lists.ROWS, lists.place())
@@ -46,7 +48,8 @@ def search_page() -> Response:
             counts=_counts(session, found.documents),
             excerpts=search.excerpts(session, found, query.wanted),
             total=search.count(session, viewer(), query),
-            facets=search.facets(session, viewer(), query),
+            statuses=by_validity.shown(session, found.documents),
+            facets=search.facets(session, viewer(), query, by_validity.today()),
             following=lists.following(found.after),
             nearest=None if found.documents or lists.place() else spelling.nearest(session, viewer(), query),
         )
@@ -85,6 +88,7 @@ def _asked() -> Query:
         year=int(year) if year and year.isdecimal() and 1 <= int(year) <= dt.MAXYEAR else None,
         issued_from=day_typed("issued_from", request.args.get(FROM, "")),
         issued_to=day_typed("issued_to", request.args.get(TO, "")),
+        status=by_validity.asked(),
         sort=SORTS.get(request.args.get(SORT, ""), Sort.RELEVANCE),
         **given,  # type: ignore[arg-type]
     )
@@ -96,7 +100,10 @@ def _is_anything(query: Query) -> bool:
 
 def _narrowed(name: str, code: str | None) -> str:
     """The address of this search with one filter set, or taken off where `code` is None; from the first page on."""
-    key = next((key for key, one in FILTERS.items() if one == name), name)
+    if name == "status":
+        key, code = by_validity.STATUS, by_validity.CODES[Status(code)] if code else None
+    else:
+        key = next((key for key, one in FILTERS.items() if one == name), name)
     kept = {key: value for key, value in request.args.items() if value and key != lists.AFTER}
     kept.pop(key, None)
     return addresses.page("search_page", **(kept | ({key: code} if code else {})))
@@ -106,6 +113,8 @@ def _sheet(query: Query) -> str:
     """The address of the same results as a sheet, for what everybody may see."""
     days = {name: day.isoformat() for name in ("issued_from", "issued_to") if (day := getattr(query, name))}
     named = {name: value for name in FILTERS.values() if (value := getattr(query, name))}
+    if query.status:
+        named |= {"status": query.status.status, "as_of": query.status.day.isoformat()}
     asked = {"q": query.words, **named, **days, "sort": query.sort.value, "format": "csv"}
     return url_for("api_documents.list_documents", **{name: value for name, value in asked.items() if value})
 

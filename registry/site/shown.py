@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf
 
 from registry import documents
 from registry.law import vietnamese
-from registry.site import addresses, assets, words
+from registry.site import addresses, assets, by_validity, words
 from registry.store.tables import Document, now
 from registry.web.access import instance, viewer
 
@@ -67,7 +67,7 @@ def register(app: Flask) -> None:
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
-        addresses=addresses, words=words, asset=assets.address, is_new=is_new, viewer=viewer, office=office,
+        addresses=addresses, by_validity=by_validity, words=words, asset=assets.address, is_new=is_new, viewer=viewer, office=office,
         csrf=generate_csrf, page=addresses.page, here=lambda: request.full_path.rstrip("?"),
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -55,11 +55,12 @@ def of(session: Session, document: Document) -> Validity:
     return Validity(
         now, known.get(now.why.act or 0) if now else None, next((bar for bar in bars if bar.period.since and bar.period.since > day), None),
         bars, related.replaced_by(session, viewer(), document), effects.is_pending(session, document.id),
-        _grouped(related.out_of(session, viewer(), document)), _grouped(related.into(session, viewer(), document)),
+        grouped(related.out_of(session, viewer(), document)), grouped(related.into(session, viewer(), document)),
     )  # fmt: skip
 
 
-def _grouped(sides: Sequence[Side]) -> Sequence[tuple[Kind, Sequence[Side]]]:
+def grouped(sides: Sequence[Side]) -> Sequence[tuple[Kind, Sequence[Side]]]:
+    """By kind, in the order of the kinds."""
     order = list(Kind)
     ranked = sorted(sides, key=lambda side: order.index(side.relation.kind))
     return [(kind, list(some)) for kind, some in groupby(ranked, key=lambda side: side.relation.kind)]

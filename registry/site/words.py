@@ -9,7 +9,7 @@ from flask_babel import gettext
 from registry import work
 from registry.contents import ReadingState, ReadingStatus
 from registry.errors import N_
-from registry.law.effect import Cause, Status
+from registry.law.effect import Cause, Status, Trouble
 from registry.law.relations import VERBS, Kind
 from registry.pdf.findings import FINDINGS, SIGNATURES
 from registry.pdf.reasons import REASONS
@@ -17,7 +17,7 @@ from registry.store.tables import Audience, Progress, Rank, Role, State
 
 __all__ = [
     "AUDIENCES", "CAUSES", "FIELDS", "FINDINGS", "LOCKED", "PROGRESS", "RANKS", "READING", "READ_FIELDS", "REASONS", "ROLES", "SIGNATURES",
-    "STATES", "STATUSES", "STEPS", "VERDICTS", "named", "reason", "signed_at", "verb",
+    "STATES", "STATUSES", "STEPS", "TROUBLES", "VERDICTS", "named", "reason", "signed_at", "verb",
 ]  # fmt: skip
 
 STATUSES: Mapping[Status, str] = {
@@ -44,6 +44,25 @@ CAUSES: Mapping[Cause, str] = {
     Cause.SAVED: N_("kept in force by the ending act"),
     Cause.STAYS: N_("stays in force though what it details was replaced"),
     Cause.RESUMED: N_("the suspension is over"),
+}
+TROUBLES: Mapping[Trouble, str] = {
+    Trouble.SELF: N_("a document cannot act on itself"),
+    Trouble.UNDATED_EDGE: N_(
+        "no day is known from which the relation works: neither its own nor that of the acting document"
+    ),
+    Trouble.EDGE_BEFORE_SOURCE: N_(
+        "the relation is dated before the acting document takes effect; it works from then on"
+    ),
+    Trouble.BEFORE_ISSUE: N_("the document is in force before it was issued"),
+    Trouble.ENDS_BEFORE_IT_BEGINS: N_("it ends before it begins"),
+    Trouble.NO_DATE: N_("no effective day is known"),
+    Trouble.SOURCE_ENDED: N_("the acting document was out of force before; the relation has no effect"),
+    Trouble.LOOP: N_("the documents end each other in a loop; the later one has no effect"),
+    Trouble.NO_EXCEPTION: N_("the law of that day does not say that the ending act may save what details it"),
+    Trouble.DETAILED_REPLACED: N_(
+        "what it details was replaced: it stays in force as far as it is not contrary to the new act"
+    ),
+    Trouble.ALL_DETAILED_ENDED: N_("everything that it details has ended; whether it has, too, is for you to say"),
 }
 STATES: Mapping[State, str] = {
     State.DRAFT: N_("Draft"),
@@ -121,6 +140,11 @@ FIELDS: Mapping[str, str] = {
     "password": N_("Password"),
     "reason": N_("Reason"),
     "successor": N_("Replaced by"),
+    "kind": N_("What it does"),
+    "provisions": N_("Part of the document"),
+    "ends_on": N_("Until the day"),
+    "read_from": N_("Where it is read"),
+    "target": N_("Document that is meant"),
 }
 
 

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry import documents, publishing
+from registry import documents, publishing, relations
 from registry.accounts import SYSTEM
 from registry.api.schemas import Listed
+from registry.relations import Draft
 from registry.store.tables import Issuer, Page, State, Succession
 from tests.making import make_document, make_file
 
@@ -147,3 +148,35 @@ def _edit(session, public_id, title):
     document = documents.get(session, SYSTEM, public_id)
     if document.state == State.PUBLISHED:
         documents.change(session, SYSTEM, document, {"title": title}, document.version)
+
+
+@pytest.fixture
+def repealed(home):
+    """1/2024, in force from May on, and repealed in July by 2/2024, which is in force since then."""
+    with home.unit_of_work() as session:
+        old = published(session, 1, effective_on=dt.date(2024, 5, 1))
+        new = published(session, 2, issued_on=dt.date(2024, 6, 1), effective_on=dt.date(2024, 7, 1))
+        relations.relate(session, SYSTEM, new, Draft("repeals", "1/2024/TT-BTC"))
+    return old.public_id, new.public_id
+
+
+@pytest.mark.parametrize(
+    ("day", "statuses"),
+    {
+        "2024-04-30": ("not_yet", "not_yet"), "2024-05-01": ("in_force", "not_yet"), "2024-06-30": ("in_force", "not_yet"),
+        "2024-07-01": ("ended", "in_force"),
+    }.items(),
+)  # fmt: skip
+def test_a_list_is_narrowed_by_the_validity_of_a_day(client, repealed, day, statuses):
+    answer = client.get(f"{LIST}?as_of={day}").json
+    assert (answer["as_of"], answer["statuses"]) == (day, dict(zip(repealed, statuses, strict=True)))
+    for query in ("", "&q=bai+bo", "&format=csv"):
+        for status in ("not_yet", "in_force", "ended"):
+            text = client.get(f"{LIST}?as_of={day}&status={status}{query}").text
+            assert [one in text for one in repealed] == [status == one for one in statuses]
+
+
+def test_without_a_day_it_is_today_and_a_status_that_is_none_is_refused(client, repealed):
+    assert numbers(client.get(f"{LIST}?status=ended")) == {"1"}
+    assert "statuses" not in client.get(LIST).json
+    assert client.get(f"{LIST}?status=gone").status_code == 422

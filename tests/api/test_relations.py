@@ -4,7 +4,8 @@ import datetime as dt
 
 from registry import documents, publishing, relations
 from registry.accounts import SYSTEM
-from registry.relations import Draft
+from registry.relations import Draft, Numbered
+from tests.api.sending import DOCUMENTS
 from tests.making import document_facts
 
 
@@ -33,6 +34,38 @@ def test_a_repeal_is_told_from_both_sides_and_by_day(home, tmp_path):
     page = client.get(f"/van-ban/{law}/x", follow_redirects=True).get_data(as_text=True)
     for shown in ("Hết hiệu lực toàn bộ", "Lược đồ", "Lịch sử hiệu lực", "Bị thay thế bởi", "2/2024/TT-BTC"):
         assert shown in page
+
+
+def test_a_program_confirms_chooses_and_removes(home, clerk):
+    first, second = (published(home, 1, dt.date(2024, 1, day), f"Quy định {day}") for day in (1, 2))
+    repeal = published(home, 2, dt.date(2024, 5, 1))
+    relations_of = f"{DOCUMENTS}/{repeal}/relations"
+    made = clerk.post(relations_of, json={"kind": "repeals", "number": "1/2024/TT-BTC", "confirmed": False}).json
+    (shown,) = clerk.get(relations_of).json["acts_on"]
+    assert (shown["document"], {one["id"] for one in shown["candidates"]}) == (None, {first, second})
+    assert clerk.post(f"{relations_of}/{made['id']}/choose", json={"document": repeal}).status_code == 422
+    chosen = clerk.post(f"{relations_of}/{made['id']}/choose", json={"document": second})
+    assert (chosen.status_code, chosen.json["document"]["id"], chosen.json["confirmed"]) == (200, second, False)
+    assert clerk.post(f"{relations_of}/{made['id']}/confirm").json["confirmed"]
+    effect = clerk.get(f"{DOCUMENTS}/{second}/effect?as_of=2024-05-01").json
+    assert (effect["status"], effect["periods"][-1]["by"]["id"]) == ("ended", repeal)
+    assert clerk.delete(f"{relations_of}/{made['id']}").status_code == 204
+    assert clerk.post(f"{relations_of}/{made['id']}/confirm").status_code == 404
+
+
+def test_nobody_else_confirms_or_chooses(home, client):
+    repeal = published(home, 2, dt.date(2024, 5, 1))
+    for act, sent in (("confirm", None), ("choose", {"document": repeal})):
+        assert client.post(f"{DOCUMENTS}/{repeal}/relations/{'0' * 26}/{act}", json=sent).status_code == 401
+
+
+def test_what_is_said_to_act_and_is_not_held_is_named(home, client):
+    law = published(home, 1, dt.date(2024, 1, 1))
+    with home.unit_of_work() as session:
+        relations.relate(session, SYSTEM, Numbered("12/2024/TT-BTC"), Draft("amends", "1/2024/TT-BTC", part=True))
+    assert client.get(f"{DOCUMENTS}/{law}/effect").json["not_held"] == ["12/2024/TT-BTC"]
+    (acted,) = client.get(f"{DOCUMENTS}/{law}/relations").json["acted_on_by"]
+    assert (acted["number"], acted["document"]) == ("12/2024/TT-BTC", None)
 
 
 def test_a_day_that_is_none_is_refused(shared):

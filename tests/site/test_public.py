@@ -4,8 +4,9 @@ import itertools
 
 import pytest
 
-from registry import documents, usage
+from registry import documents, relations, usage
 from registry.accounts import SYSTEM
+from registry.relations import Draft
 from registry.store.tables import Audience, Kind, Rank, now
 from tests.site import making
 
@@ -288,3 +289,20 @@ def test_results_of_a_search_are_there_as_a_sheet_too(home, browser):
     sheet = browser.get(address)
     assert sheet.mimetype == "text/csv"
     assert made.id in sheet.text
+
+
+def test_lists_and_searches_show_validity_and_are_narrowed_by_that_of_a_day(home, browser):
+    old = making.published(home, number="1/2024/TT-BTC", effective_on=dt.date(2024, 5, 1))
+    new = making.published(
+        home, number="2/2024/TT-BTC", issued_on=dt.date(2024, 6, 1), effective_on=dt.date(2024, 7, 1)
+    )
+    with home.unit_of_work() as session:
+        source = documents.get(session, SYSTEM, new.id)
+        relations.relate(session, SYSTEM, source, Draft("repeals", "1/2024/TT-BTC"))
+    for path in ("/van-ban?", "/loai/thong-tu?", "/co-quan/bo-tai-chinh?", "/tim-kiem?q=bai+bo&"):
+        for day, found in (("30/06/2024", old), ("", new)):
+            page = browser.get(f"{path}hieu-luc=con-hieu-luc&ngay={day}").text
+            assert [one.id in page for one in (old, new)] == [one is found for one in (old, new)]
+    page = browser.get("/tim-kiem?q=bai+bo").text
+    assert ("Hết hiệu lực toàn bộ</span>" in page, "hieu-luc=het-hieu-luc" in page) == (True, True)
+    assert browser.get("/van-ban?ngay=hom+qua").status_code == 422
