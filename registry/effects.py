@@ -63,7 +63,9 @@ def statuses(session: Session, document_ids: Collection[int], day: dt.date) -> M
 
 def statuses_of(session: Session, public_ids: Collection[str], day: dt.date) -> Mapping[str, Status]:
     """The same by the ids that documents are shown with."""
-    rows = sa.select(Document.public_id, EffectPeriod.status).join(EffectPeriod, EffectPeriod.document_id == Document.id)
+    rows = sa.select(Document.public_id, EffectPeriod.status).join(
+        EffectPeriod, EffectPeriod.document_id == Document.id
+    )
     rows = rows.where(Document.public_id.in_(public_ids), on_day(day))
     return {key: status for key, status in session.execute(rows)}
 

@@ -143,7 +143,9 @@ def _wrong_source(source: Document | Numbered, said: Draft, row: Relation) -> li
     """Sets the acting side of the row, and says what of the rest does not go with it."""
     if isinstance(source, Document):
         row.source = source
-        itself = said.target is not None and said.target.id == source.id
+        own = source.type.code if source.type else ""
+        by_number = row.target_key == source.number_key and row.target_type in {"", own}
+        itself = said.target.id == source.id if said.target else by_number
         return [*_wrong_days(source, said), *([FieldProblem("number", ITSELF)] if itself else [])]
     number = numbers.parse(_short(source.number))
     row.source_number, row.source_key, row.source_type = number.canonical or source.number, number.key, source.type

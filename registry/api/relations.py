@@ -47,6 +47,20 @@ def get_relations(document_id: str, query: NoQuery) -> Response:  # noqa: ARG001
         )
 
 
+@blueprint.get("/documents/<document_id>/relations/<relation_id>")
+@public
+@described(RelationShown, 404, 410, tag=TAG)
+def get_relation(document_id: str, relation_id: str, query: NoQuery) -> Response:  # noqa: ARG001
+    """One relation of the document that acts. A suggestion is for clerks."""
+    with instance().reading() as session:
+        document = find(session, document_id)
+        suggested = related.out_of(session, viewer(), document, suggested=True) if viewer().is_staff else ()
+        for side in (*related.out_of(session, viewer(), document), *suggested):
+            if side.relation.public_id == relation_id:
+                return answers.answer(_side(side, related.candidates(session, viewer(), side.relation)))
+    raise NotFound(relation_id[:26])
+
+
 def _side(side: Side, candidates: Sequence[Document] = (), *, passive: bool = False) -> shapes.Json:
     row, verb = side.relation, VERBS[side.relation.kind]
     other = side.other
@@ -88,7 +102,10 @@ def add_relation(document_id: str, json: RelationSent) -> Response:
         )  # fmt: skip
         made = relations.relate(session, viewer(), document, said, confirmed=json.confirmed)
         shown = _side(_of(made.relation)) | {"warnings": [sentence(one, {}) for one in made.warnings]}
-    return answers.plain(answers.rendered(shown), 201)
+        address = f"{instance().settings.public_url}/api/v1/documents/{document.public_id}/relations/{shown['id']}"
+    response = answers.plain(answers.rendered(shown), 201)
+    response.headers["Location"] = address
+    return response
 
 
 def _of(row: Relation) -> Side:

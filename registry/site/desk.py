@@ -72,4 +72,8 @@ def number_hint() -> Response:
     with instance().reading() as session:
         known = documents.numbered(session, viewer(), text)
         others = [one for one in known if one.public_id != request.args.get("document")][:SAME_NUMBER]
-        return make_response(render_template("desk/number_hint.html", explained=explain(text), others=others, sought="quan_he" in request.args))
+        return make_response(
+            render_template(
+                "desk/number_hint.html", explained=explain(text), others=others, sought="quan_he" in request.args
+            )
+        )

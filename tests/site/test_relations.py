@@ -31,11 +31,15 @@ def edges(home):
 
 def test_a_clerk_enters_a_repeal_and_takes_it_back(home, clerk, browser, both):
     old, new = both
-    assert clerk.send(desk(new), {"kind": "repeals", "number": "83/2014/tt-btc", "read_from": "Điều 1"}).status_code == 303
+    assert (
+        clerk.send(desk(new), {"kind": "repeals", "number": "83/2014/tt-btc", "read_from": "Điều 1"}).status_code == 303
+    )
     page = clerk.get(desk(new)).text
     for shown in ("Đã lưu quan hệ.", "Thông tư 83/2014/TT-BTC", "Điều 1"):
         assert shown in page
-    assert "Hết hiệu lực toàn bộ</b> từ ngày 07/06/2024" in browser.get(f"/van-ban/{old.id}", follow_redirects=True).text
+    assert (
+        "Hết hiệu lực toàn bộ</b> từ ngày 07/06/2024" in browser.get(f"/van-ban/{old.id}", follow_redirects=True).text
+    )
     clerk.send(f"{desk(new)}/{edges(home)[0].public_id}/xoa", {}, desk(new))
     assert edges(home) == []
     assert "Hết hiệu lực toàn bộ</b>" not in browser.get(f"/van-ban/{old.id}", follow_redirects=True).text
@@ -54,7 +58,13 @@ def test_a_clerk_enters_a_repeal_and_takes_it_back(home, clerk, browser, both):
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_in_words_and_what_was_typed_stays(home, clerk, both, typed, told):
-    sent = {"kind": "repeals", "number": "83/2014/TT-BTC", "type": "thong-tu", "provisions": "Điều 4", "part": "1"} | typed
+    sent = {
+        "kind": "repeals",
+        "number": "83/2014/TT-BTC",
+        "type": "thong-tu",
+        "provisions": "Điều 4",
+        "part": "1",
+    } | typed
     answer = clerk.send(desk(both[1]), sent)
     assert (answer.status_code, edges(home)) == (422, [])
     assert told in answer.text
@@ -75,7 +85,7 @@ def test_a_duplicate_is_told_and_a_loop_is_warned_of(home, clerk, both):
 
 
 def test_a_suggestion_is_shown_where_it_was_read_and_confirmed_or_rejected(home, clerk, both):
-    old, new = both
+    _old, new = both
     text = "Điều 1. Bãi bỏ Thông tư số 83/2014/TT-BTC của Bộ trưởng Bộ Tài chính"
     making.read(home, new, text)
     with home.unit_of_work() as session:
