@@ -275,3 +275,13 @@ def test_every_reason_is_a_code_with_a_sentence():
     for code, sentence in REASONS.items():
         assert code.isidentifier()
         assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize("turned", [b"0 1 -1 0 600 0", b"-1 0 0 -1 600 800", b"0 -1 1 0 0 800"])
+def test_text_that_lies_on_its_side_is_read_as_lines(reader, turned):
+    """Wide tables are set so, on pages that are not turned themselves."""
+    lines = [f"Row {number} of a table, with some words" for number in range(1, 9)]
+    drawn = b"".join(making.line(text, x=100, y=500 - 20 * row) for row, text in enumerate(lines))
+    (page,) = reader.text(io.BytesIO(making.document(b"q " + turned + b" cm\n" + drawn + b"Q"))).pages
+    assert page.text.split() == " ".join(lines).split()
+    assert page.text.count("\n") == len(lines) - 1

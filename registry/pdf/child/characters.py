@@ -1,8 +1,11 @@
 """The characters of a page one by one, with their places and fonts: slow, so only where something hangs on it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from ctypes import byref, c_double, c_int, create_string_buffer
 from itertools import groupby
+from math import pi
+from operator import itemgetter
 
 import pypdfium2
 from pypdfium2 import raw
@@ -16,6 +19,7 @@ LONGEST_NAME = 128
 RISE = 4.0  # points; raised footnote marks stand less above their line
 FINENESS = 64  # parts of a point to which pdfium is asked for places
 FAR = 10_000.0  # points; the farther the places that are asked for, the finer is what lies between
+ASKED = 60  # letters of a page whose angle is asked for
 Box = tuple[float, float, float, float]
 
 
@@ -48,6 +52,16 @@ def font(textpage: raw.FPDF_TEXTPAGE, index: int) -> tuple[str, int]:
     buffer, flags = create_string_buffer(LONGEST_NAME), c_int()
     length = raw.FPDFText_GetFontInfo(textpage, index, buffer, LONGEST_NAME, byref(flags))
     return (buffer.value.decode("utf-8", "replace") if 0 < length <= LONGEST_NAME else ""), flags.value
+
+
+def quarter_turns(textpage: raw.FPDF_TEXTPAGE) -> int:
+    """By how many quarters, clockwise, the page must be turned for most of its letters to stand: 0 to 3."""
+    count = raw.FPDFText_CountChars(textpage)
+    asked = range(0, count, count // ASKED + 1)
+    angles = (raw.FPDFText_GetCharAngle(textpage, index) for index in asked)  # radians, -1 where there is none
+    leaning = Counter(-round(angle / (pi / 2)) % 4 for angle in angles if angle >= 0)
+    turns, times = max(leaning.items(), key=itemgetter(1), default=(0, 0))
+    return turns if 2 * times > len(asked) else 0
 
 
 class Places:

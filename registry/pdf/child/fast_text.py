@@ -1,5 +1,7 @@
 """Text by pdfium: some 400 pages a second, and the whole process gone on what it cannot bear."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ctypes import byref, c_float, c_ushort
 
 import pypdfium2
@@ -31,19 +33,32 @@ def _facts(document: pypdfium2.PdfDocument) -> Opened:
 
 def _page(document: pypdfium2.PdfDocument, number: int, most: int) -> PageText | Unreadable:
     try:
-        page = document[number - 1]
+        with _upright(document, number) as (page, textpage):
+            return _page_text(page, textpage, number, most)
     except pypdfium2.PdfiumError:
         return Unreadable(number, "unreadable_page")
+
+
+@contextmanager
+def _upright(document: pypdfium2.PdfDocument, number: int) -> Iterator[tuple[pypdfium2.PdfPage, pypdfium2.PdfTextPage]]:
+    """The page, and its text; one whose letters lie on their side, as wide tables are set, is turned until they stand,
+    since pdfium takes each letter of it for a line. What closes the page closes its text."""
+    page = document[number - 1]
     try:
-        return _page_text(page, number, most)
-    except pypdfium2.PdfiumError:
-        return Unreadable(number, "unreadable_page")
+        textpage = page.get_textpage()
+        turns = characters.quarter_turns(textpage)
+        if turns:
+            page.set_rotation((page.get_rotation() + 90 * turns) % 360)
+            page.close()
+            page = document[number - 1]
+            textpage = page.get_textpage()
+        yield page, textpage
     finally:
         page.close()
 
 
-def _page_text(page: pypdfium2.PdfPage, number: int, most: int) -> PageText:
-    written, repaired, cut = _written(page, number, most)
+def _page_text(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, number: int, most: int) -> PageText:
+    written, repaired, cut = _written(page, textpage, number, most)
     text = lettering.cleaned(written)
     letters = lettering.letters(text)
     doubtful = languages.lost_its_marks(text)
@@ -65,21 +80,19 @@ def _is_invisible(page: pypdfium2.PdfPage) -> bool:
     return bool(2 * sum(modes) > len(modes))
 
 
-def _written(page: pypdfium2.PdfPage, number: int, most: int) -> tuple[str, bool, bool]:
+def _written(
+    page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, number: int, most: int
+) -> tuple[str, bool, bool]:
     """The page's characters, whether an old encoding was taken off them, and whether there were more than `most`."""
-    textpage = page.get_textpage()
-    try:
-        count = raw.FPDFText_CountChars(textpage)
-        read = min(count, most)
-        written = _characters(textpage, read)
-        spans: list[characters.Span] = [(0, read, "")]
-        if len(written) == read:  # else a character's place in the text is not its place on the page
-            spans = characters.in_order(page, textpage, written, first_page=number == 1)
-            written = "".join(written[start:end] + behind for start, end, behind in spans)
-        better = repairs.repaired(characters.runs(textpage, spans)) if encodings.suspicious(written) else None
-        return better or written, better is not None, count > most
-    finally:
-        textpage.close()
+    count = raw.FPDFText_CountChars(textpage)
+    read = min(count, most)
+    written = _characters(textpage, read)
+    spans: list[characters.Span] = [(0, read, "")]
+    if len(written) == read:  # else a character's place in the text is not its place on the page
+        spans = characters.in_order(page, textpage, written, first_page=number == 1)
+        written = "".join(written[start:end] + behind for start, end, behind in spans)
+    better = repairs.repaired(characters.runs(textpage, spans)) if encodings.suspicious(written) else None
+    return better or written, better is not None, count > most
 
 
 def _characters(textpage: raw.FPDF_TEXTPAGE, count: int) -> str:
