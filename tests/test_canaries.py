@@ -6,12 +6,13 @@ from itertools import product
 
 import pytest
 
-from registry import accounts, documents, files, publishing
+from registry import accounts, documents, files, publishing, relations
 from registry.accounts import SYSTEM
 from registry.app import create_app
 from registry.files import PDF, Upload
 from registry.pdf.facts import Page
 from registry.reading import Picture, Task, keep_pages, keep_previews
+from registry.relations import Draft
 from registry.store.tables import Audience, Document, Rank, Role, State
 from registry.web.access import COOKIE
 from tests.making import PASSWORD, make_viewer, pdf
@@ -30,6 +31,7 @@ class Canary:
     id: str
     file: str
     number: str
+    relation: str
 
     @property
     def mark(self) -> str:
@@ -70,8 +72,10 @@ def plant(home, position, state, view, download) -> Canary:
         keep_pages(session, task, [Page(1, f"{mark}text", "pdfium", "text", 20)])
         picture = home.blobs.keep_bytes(f"{mark}picture".encode())
         keep_previews(session, task, [Picture(1, size, 10, 10, picture) for size in ("cover", "page")])
+        said = Draft("cites", f"{position + 1}/1999/TT-BTC", read_from=f"{mark}place")
+        relation = relations.relate(session, SYSTEM, document, said).relation.public_id
         _bring_to(session, document, state)
-        return Canary(state, view, download, document.public_id, file.public_id, document.canonical)
+        return Canary(state, view, download, document.public_id, file.public_id, document.canonical, relation)
 
 
 def _bring_to(session, document: Document, state: State) -> None:
@@ -119,7 +123,7 @@ def addresses(app, canary: Canary):
     values = {
         "document_id": canary.id, "public_id": canary.id, "document": canary.id, "file": canary.file, "file_id": canary.file,
         "number:path": canary.number, "number:int": 1, "page": 1, "size": "page", "slug": "x", "filename": "x.pdf",
-        "code": "thong-tu", "name": "site.css", "digest": "x",
+        "code": "thong-tu", "name": "site.css", "digest": "x", "relation_id": canary.relation,
     }  # fmt: skip
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
