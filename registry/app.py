@@ -10,7 +10,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from registry import api, config, site
 from registry.jobs import Instance, open_instance, quiet_libraries
 from registry.web import access, health, limits, metrics, squeezing
+from registry.web.counting import Salts
 from registry.web.language import language
+from registry.web.tallies import Tallies
 from registry.web.transfers import Transfers, UploadPlaces
 from registry.web.uploads import UploadRequest
 
@@ -44,6 +46,8 @@ def create_app(home: Instance) -> Flask:
     )
     app.extensions["registry"] = home
     app.extensions["transfers"] = Transfers(home.settings.transfers)
+    app.extensions["tallies"] = Tallies(home)
+    app.extensions["salts"] = Salts()
     Babel(app, locale_selector=language, timezone_selector=lambda: home.settings.timezone.key)
     CSRFProtect(app)
     metrics.register(app)
@@ -75,4 +79,6 @@ def _stand_behind_proxies(app: Flask, hops: int) -> None:
 def from_environment() -> Flask:
     """What the web server loads. Raises WrongSetting."""
     quiet_libraries()
-    return create_app(open_instance(config.read()))
+    app = create_app(open_instance(config.read()))
+    app.extensions["tallies"].keep_flushing()
+    return app

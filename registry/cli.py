@@ -13,13 +13,13 @@ from registry import (
     cli_import,
     config,
     documents,
+    folding,
     indexing,
     jobs,
     publishing,
     reading,
     renditions,
     sheets,
-    usage,
     work,
 )
 from registry import files as store
@@ -370,9 +370,16 @@ def renditions_() -> None:
 @rebuild.command("usage")
 @_told
 def usage_() -> None:
-    """Make the totals of views and downloads anew from the per-day rows."""
-    with _open().unit_of_work() as session:
-        usage.rebuild_totals(session)
+    """Make the sums of views and downloads anew: per day from the events that are kept, totals from the days."""
+    instance = _open()
+    with instance.reading() as session:
+        days = folding.unsealed_days(session)
+    for day in days:
+        with instance.unit_of_work() as session:
+            folding.rebuild_day(session, day)
+    with instance.unit_of_work() as session:
+        folding.rebuild_totals(session)
+    click.echo(f"{len(days)} days were summed up again", err=True)
 
 
 @rebuild.command("effect")

@@ -34,6 +34,10 @@ class Settings:
     files_sent_by     "app", or "nginx": then answers only name the file, and deploy/nginx.conf puts its bytes in
     rate_limit        requests of one client a minute; 0: not counted
     local_rate_limit  the same for this machine itself, and a proxy on it that is not named: who would all be one client
+    fold_after_seconds
+                      how old a view or download is before it is summed up: older than any clock here is wrong, and than
+                      30 s, the time within which two may be one
+    keep_events_days  views and downloads are kept one by one for so many days, then only as sums; 0: for good
     trusted_proxies   how many reverse proxies in front write X-Forwarded-For and -Proto
     """
 
@@ -60,6 +64,8 @@ class Settings:
     local_rate_limit: int = 600_000
     office: str = "Cơ quan ban hành văn bản"
     home_issuers: tuple[str, ...] = ()
+    fold_after_seconds: int = 60
+    keep_events_days: int = 0
     language: str = "vi"
 
     @property
@@ -106,6 +112,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         local_rate_limit=_whole(environ, "REGISTRY_RATE_LIMIT", 600_000, 0, 1_000_000),
         office=environ.get("REGISTRY_OFFICE") or "Cơ quan ban hành văn bản",
         home_issuers=tuple(filter(None, map(str.strip, environ.get("REGISTRY_HOME_ISSUERS", "").split(";")))),
+        fold_after_seconds=_whole(environ, "REGISTRY_FOLD_AFTER_SECONDS", 60, 1, 3_600),
+        keep_events_days=_whole(environ, "REGISTRY_KEEP_EVENTS_DAYS", 0, 0, 36_500),
         language=_choice(environ, "REGISTRY_LANGUAGE", LANGUAGES),
     )
 

@@ -100,6 +100,8 @@ class Picture:
 
     sha256: str
     public: bool
+    published: bool
+    document_id: int
 
 
 def picture(session: Session, viewer: Viewer, file: str, number: int, page: int, size: str) -> Picture:
@@ -118,8 +120,8 @@ def picture(session: Session, viewer: Viewer, file: str, number: int, page: int,
     preview, document = found
     if document.state == State.WITHDRAWN and not sees_withdrawn(viewer):
         raise gone(document)
-    public = document.state == State.PUBLISHED and document.view_audience == Audience.PUBLIC
-    return Picture(preview.sha256, public)
+    published = document.state == State.PUBLISHED
+    return Picture(preview.sha256, published and document.view_audience == Audience.PUBLIC, published, document.id)
 
 
 class ReadingState(enum.StrEnum):

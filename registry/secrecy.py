@@ -32,6 +32,7 @@ from registry.store.tables import (
     State,
     UsageDay,
     UsageEvent,
+    UsageTally,
     UsageTotal,
     now,
 )
@@ -121,7 +122,7 @@ def erase(session: Session, by: Viewer, document: Document) -> Sequence[str]:
     if not document.refused:
         raise WrongState(document.state)
     hashes = _hashes(session, document)
-    for table in (UsageEvent, UsageDay, UsageTotal, OpeningBalance):
+    for table in (UsageEvent, UsageDay, UsageTotal, UsageTally, OpeningBalance):
         session.execute(sa.delete(table).where(table.document_id == document.id))
     session.execute(sa.delete(IdempotencyKey).where(IdempotencyKey.location.contains(document.public_id)))
     session.execute(sa.update(Document).where(Document.successor_id == document.id).values(successor_id=None))

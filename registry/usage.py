@@ -1,39 +1,53 @@
-"""Views and downloads: events first, then sums that can be made again from them."""
+"""Views and downloads: events and tallies as they are written, and the counts as they are shown."""
 
 import datetime as dt
 import hashlib
 import secrets
 import zoneinfo
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from registry.counting.rules import LeftOut
 from registry.store.database import upsert
 from registry.store.tables import (
     Channel,
+    Document,
     Kind,
     OpeningBalance,
-    UsageDay,
+    Tallied,
     UsageEvent,
+    UsageTally,
     UsageTotal,
     VisitorSalt,
     now,
 )
 
-FOLD_AT_ONCE = 2_000  # events folded in one transaction; takes some 30 ms
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One view or download of a document by a visitor, who is a salted hash and never an address."""
+    """One view or download by a visitor, who is a salted hash and never an address; "" where nobody knows who it was.
+
+    Without a document: a page of the site that shows none.
+    """
 
     kind: Kind
     channel: Channel
-    document_id: int
+    document_id: int | None
     file_id: int | None = None
-    visitor: str | None = None
+    visitor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is counted without an event of its own."""
+
+    document_id: int
+    day: dt.date
+    kind: Tallied
+    outcome: Channel | LeftOut
 
 
 def today(zone: zoneinfo.ZoneInfo) -> dt.date:
@@ -41,14 +55,16 @@ def today(zone: zoneinfo.ZoneInfo) -> dt.date:
     return now().astimezone(zone).date()
 
 
-def record(session: Session, hit: Hit, day: dt.date) -> None:
+def record(connection: Session | sa.Connection, hit: Hit, at: dt.datetime, day: dt.date) -> None:
     """One row, committed before the first byte of the answer. Core, since this stands in the way of every download."""
-    session.execute(
-        sa.insert(UsageEvent).values(
-            at=now(), day=day, kind=hit.kind, channel=hit.channel, document_id=hit.document_id,
-            file_id=hit.file_id, visitor=hit.visitor, folded=False,
-        )
+    connection.execute(
+        _EVENT,
+        {"at": at, "day": day, "kind": hit.kind, "channel": hit.channel, "document_id": hit.document_id,
+         "file_id": hit.file_id, "visitor": hit.visitor, "folded": False},
     )  # fmt: skip
+
+
+_EVENT = sa.insert(UsageEvent)
 
 
 def salt_of(session: Session, day: dt.date) -> bytes:
@@ -68,53 +84,17 @@ def visitor(salt: bytes, address: str, agent: str) -> str:
     return hashlib.blake2b(f"{address}\0{agent}".encode(), key=salt, digest_size=16).hexdigest()
 
 
-def fold(session: Session) -> int:
-    """Sum up to FOLD_AT_ONCE events into days and totals and mark them, all in this transaction; returns how many.
-
-    Being killed in the middle, or two at it at once, changes nothing: whoever holds the rows' lock sums them, once.
-    """
-    waiting = sa.select(UsageEvent.id).where(~UsageEvent.folded).order_by(UsageEvent.id).limit(FOLD_AT_ONCE)
-    ids = session.scalars(waiting.with_for_update(skip_locked=True)).all()
-    if not ids:
-        return 0
-    mine = UsageEvent.id.in_(ids)
-    keys = (UsageEvent.document_id, UsageEvent.file_id, UsageEvent.day, UsageEvent.kind, UsageEvent.channel)
-    sums = sa.select(*keys, sa.func.count()).where(mine).group_by(*keys).order_by(UsageEvent.document_id)
-    for document_id, file_id, day, kind, channel, count in session.execute(sums).all():
-        _add_day(session, document_id, file_id or 0, day, kind, channel, count)
-        if channel == Channel.PERSON:
-            _add_total(session, document_id, kind, count)
-    session.execute(sa.update(UsageEvent).where(mine).values(folded=True, visitor=None))
-    return len(ids)
-
-
-def _add_day(
-    session: Session, document_id: int, file_id: int, day: dt.date, kind: Kind, channel: Channel, count: int
-) -> None:
-    row = upsert(session, UsageDay).values(
-        document_id=document_id, file_id=file_id, day=day, kind=kind, channel=channel, count=count
-    )
-    keys = ["document_id", "file_id", "day", "kind", "channel"]
-    session.execute(row.on_conflict_do_update(index_elements=keys, set_={"count": UsageDay.count + count}))
-
-
-def _add_total(session: Session, document_id: int, kind: Kind, count: int) -> None:
-    row = upsert(session, UsageTotal).values(document_id=document_id, kind=kind, count=count)
-    keys = ["document_id", "kind"]
-    session.execute(row.on_conflict_do_update(index_elements=keys, set_={"count": UsageTotal.count + count}))
-
-
-def rebuild_totals(session: Session) -> None:
-    """Make the totals anew from the per-day rows."""
-    session.execute(sa.delete(UsageTotal))
-    sums = sa.select(UsageDay.document_id, UsageDay.kind, sa.func.sum(UsageDay.count)).where(
-        UsageDay.channel == Channel.PERSON
-    )
-    session.execute(
-        sa.insert(UsageTotal).from_select(
-            ["document_id", "kind", "count"], sums.group_by(UsageDay.document_id, UsageDay.kind)
+def add_tallies(session: Session, counts: Mapping[Tally, int]) -> None:
+    """Add what a process has tallied since it did so last, in one statement. Documents deleted since are left out."""
+    there = set(session.scalars(sa.select(Document.id).where(Document.id.in_({one.document_id for one in counts}))))
+    rows = [{**asdict(one), "count": count} for one, count in counts.items() if one.document_id in there]
+    if rows:
+        row = upsert(session, UsageTally)
+        keys = ["document_id", "day", "kind", "outcome"]
+        session.execute(
+            row.on_conflict_do_update(index_elements=keys, set_={"count": UsageTally.count + row.excluded.count}),
+            sorted(rows, key=lambda one: [str(one[key]) for key in keys]),  # in one order: no two wait for each other
         )
-    )
 
 
 def destroy_salts(session: Session, before: dt.date) -> None:

@@ -12,6 +12,7 @@ from registry import (
     changes,
     citing,
     effects,
+    folding,
     idempotency,
     indexing,
     inspection,
@@ -265,11 +266,15 @@ def take_up(instance: Instance, name: str, older_than: dt.timedelta = JUST_RUNG)
 
 @app.task(name="registry.fold")
 def fold() -> None:
-    """Sum up usage events, a batch per transaction."""
-    while True:
-        with worker.instance.unit_of_work() as session:
-            if usage.fold(session) < usage.FOLD_AT_ONCE:
-                return
+    """Sum up usage events that are settled, a batch per transaction; and destroy the salts of days that are over."""
+    instance = worker.instance
+    with instance.unit_of_work() as session:
+        usage.destroy_salts(session, usage.today(instance.settings.timezone))
+    until = now() - dt.timedelta(seconds=instance.settings.fold_after_seconds)
+    folded = folding.AT_ONCE
+    while folded == folding.AT_ONCE:
+        with instance.unit_of_work() as session:
+            folded = folding.fold(session, until)
 
 
 @app.task(name="registry.number")
@@ -288,5 +293,14 @@ def tidy() -> None:
     with instance.unit_of_work() as session:
         idempotency.expire(session)
         passwords.forget(session)
-        usage.destroy_salts(session, usage.today(instance.settings.timezone))
+    _drop_events(instance)
     storage.sweep(instance.reading, instance.blobs, now() - storage.ORPHANED_AFTER)
+
+
+def _drop_events(instance: Instance) -> None:
+    """Events that are older than the operator keeps them; their days are sealed."""
+    kept = instance.settings.keep_events_days
+    dropped = 1 if kept else 0
+    while dropped:
+        with instance.unit_of_work() as session:
+            dropped = folding.drop_events(session, usage.today(instance.settings.timezone) - dt.timedelta(days=kept))

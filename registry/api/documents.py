@@ -24,12 +24,13 @@ from registry.api.requests import (
 )
 from registry.api.schemas import DocumentsShown, Listed, Whole
 from registry.api.spec import described
+from registry.counting.rules import Tallied
 from registry.errors import N_, FieldProblem, Invalid, NotFound
 from registry.files import Upload
 from registry.narrowing import StatusOn
 from registry.store.database import Session
-from registry.store.tables import Document, Rank
-from registry.web import uploads
+from registry.store.tables import Document, Rank, State
+from registry.web import counting, uploads
 from registry.web.access import instance, needs, public, viewer
 
 blueprint = Blueprint("api_documents", __name__)
@@ -231,6 +232,8 @@ def get_document(document_id: str, query: NoQuery) -> Response:  # noqa: ARG001 
         return answers.known(body, tag, moments.settled([changed]))
     with instance().reading() as session:
         document = find(session, document_id)
+        hit = counting.asked(request, viewer(), published=document.state == State.PUBLISHED)
+        counting.tally(instance(), hit, Tallied.METADATA, document.id)
         extra = shapes.extras(session, instance().settings, viewer(), [document])
         body = answers.rendered(shapes.whole(document, extra))
         return answers.tagged(body, document.version, changed=moments.settled([moments.of_document(document, extra)]))

@@ -1,24 +1,21 @@
-"""Files and pictures as bytes, and the beacon that counts views."""
+"""Files and pictures as bytes."""
 
 import unicodedata
-from base64 import b64decode
 
 from flask import Response, request
 
 from registry import contents, documents, lending, serving
+from registry.counting.rules import Given, Kind, Tallied
 from registry.errors import NotFound
 from registry.serving import Served
-from registry.store.tables import Kind
 from registry.web import bundles, counting, links, sending
 from registry.web.access import instance, public, viewer
 from registry.web.conditions import Answer
 
-PROBE = 2  # bytes: players and download managers ask for so much to see whether ranges are understood
 # Browsers keep a public picture for good (its address names the version); what stands between asks again soon,
 # so that a withdrawal reaches everybody.
 PICTURE_KEPT = f"public, max-age=31536000, s-maxage={sending.PUBLIC_SECONDS}, immutable"
 LONGEST_NAME = 255  # characters; file systems take no longer ones
-DOT = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 
 @public
@@ -26,22 +23,24 @@ def download(file: str, filename: str, number: int | None = None) -> Response:
     served, home = _served(file, filename, number), instance()
 
     def count(answer: Answer) -> None:
-        if served.counted and is_download(answer):
-            counting.count(home, request, viewer(), Kind.DOWNLOAD, served.document_id, served.file_id)
+        hit = counting.asked(request, viewer(), published=served.counted)
+        given = Given(answer.status, answer.start, answer.end)
+        counting.count(home, request, hit, Kind.DOWNLOAD, served.document_id, served.file_id, given)
 
     return sending.send(request, home, served, inline=False, count=count)
 
 
-def is_download(answer: Answer) -> bool:
-    """The whole file, or a part that begins with its first byte and is more than a probe."""
-    return answer.status == 200 or (answer.start == 0 and answer.end > PROBE)
-
-
 @public
 def inline(file: str, filename: str, number: int | None = None) -> Response:
-    """A look at the PDF in the browser: the same permission, but no download is counted."""
-    served = _served(file, filename, number)
-    return sending.send(request, instance(), served, inline=True, count=lambda answer: None)  # noqa: ARG005
+    """A look at the PDF in the browser: the same permission, but it counts as a preview, and as no download."""
+    served, home = _served(file, filename, number), instance()
+
+    def count(answer: Answer) -> None:
+        hit = counting.asked(request, viewer(), published=served.counted)
+        given = Given(answer.status, answer.start, answer.end)
+        counting.tally(home, hit, Tallied.PREVIEW, served.document_id, given)
+
+    return sending.send(request, home, served, inline=True, count=count)
 
 
 def _served(file: str, filename: str, number: int | None) -> Served:
@@ -75,10 +74,10 @@ def download_all(document: str, filename: str) -> Response:
     with home.reading() as session:
         title, files = serving.all_of(session, viewer(), document)
 
-    def count() -> None:
+    def count(status: int) -> None:
         for one in files:
-            if one.counted:
-                counting.count(home, request, viewer(), Kind.DOWNLOAD, one.document_id, one.file_id)
+            hit, given = counting.asked(request, viewer(), published=one.counted), Given(status, 0, one.size)
+            counting.count(home, request, hit, Kind.DOWNLOAD, one.document_id, one.file_id, given)
 
     return bundles.send(request, home, title, files, count)
 
@@ -88,30 +87,10 @@ def picture(file: str, number: int, page: int, size: str) -> Response:
     home = instance()
     with home.reading() as session:
         found = contents.picture(session, viewer(), file, number, page, size)
+    hit = counting.asked(request, viewer(), published=found.published)
+    counting.tally(home, hit, Tallied.PREVIEW, found.document_id)
     response = Response(home.blobs.read(found.sha256), mimetype="image/webp")
     response.headers["Cache-Control"] = PICTURE_KEPT if found.public else "private, no-store"
     response.set_etag(found.sha256)
     response.make_conditional(request)
     return response
-
-
-@public
-def beacon() -> Response:
-    """Pages send this when somebody looks at them, so that pages out of a cache count, too."""
-    _count_view(request.form.get("document", ""))
-    return Response(status=204)
-
-
-@public
-def beacon_picture(public_id: str) -> Response:
-    """The beacon where there is no JavaScript."""
-    _count_view(public_id)
-    return Response(DOT, mimetype="image/gif", headers={"Cache-Control": "no-store"})
-
-
-def _count_view(public_id: str) -> None:
-    """Raises NotFound: only what is published, and may be seen by whoever asks, has views."""
-    home = instance()
-    with home.reading() as session:
-        document_id = documents.published_id(session, viewer(), public_id)
-    counting.count(home, request, viewer(), Kind.VIEW, document_id)

@@ -16,19 +16,22 @@ def name_of(title: str) -> str:
     return safe_name(title or NAMELESS, ".zip")
 
 
-def send(request: Request, home: Instance, title: str, files: Sequence[Served], count: Callable[[], None]) -> Response:
-    """`count` is called when the ZIP is sure to be sent, before its first byte. Raises Busy, NotFound (a blob is missing)."""
+def send(request: Request, home: Instance, title: str, files: Sequence[Served], count: Callable[[int], None]) -> Response:
+    """`count` is called with the status when the answer is sure to be sent, before its first byte. Raises Busy, NotFound (a blob is missing)."""
     names = zipping.unique(one.name for one in files)
     tag = _tag(names, files)
     response = Response(mimetype="application/zip", headers=sending.kept(all(one.public for one in files)))
     response.set_etag(tag)
     if request.if_none_match.contains_weak(tag):
+        count(304)
         response.status_code = 304
         del response.headers["Content-Type"]
         return response
     response.headers["Content-Disposition"] = sending.disposition(name_of(title), inline=False)
     if request.method != "HEAD":
         _fill(response, request, home, names, files, count)
+    else:
+        count(200)
     if (length := zipping.length(names, [one.size for one in files])) is not None:
         response.content_length = length
     return response
@@ -40,11 +43,11 @@ def _fill(
     home: Instance,
     names: Sequence[str],
     files: Sequence[Served],
-    count: Callable[[], None],
+    count: Callable[[int], None],
 ) -> None:
     chunks = [home.blobs.stream(one.sha256, 0, one.size) for one in files]
     give_back = streaming.place(request)
-    count()
+    count(200)
     members = (
         zipping.Member(name, one.size, one.modified, bytes_)
         for name, one, bytes_ in zip(names, files, chunks, strict=True)

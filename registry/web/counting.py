@@ -1,60 +1,98 @@
-"""Views and downloads as they happen: who counts as what, and one event per hit.
+"""Views and downloads as they happen: facts of the request go to the rules, and what those say is written down."""
 
-Nothing is counted for staff, for what is not published, and for requests that browsers make ahead of their reader.
-"""
-
+import datetime as dt
 import logging
-from functools import lru_cache
+import threading
 
-import counter_robots
-import crawleruseragents
-from flask import Request
-from sqlalchemy.exc import SQLAlchemyError
+from flask import Request, current_app
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from registry import usage
 from registry.accounts import Viewer
+from registry.counting import rules
+from registry.counting.rules import Asked, Given, Kind, LeftOut, Tallied
 from registry.jobs import Instance
-from registry.store.tables import Channel, Kind
-from registry.usage import Hit
+from registry.store.database import Session
+from registry.store.tables import now
+from registry.usage import Hit, Tally
+from registry.web.tallies import Tallies
 
 log = logging.getLogger(__name__)
-LONGEST_AGENT = 500  # characters; what is longer is nobody's honest name
 
 
-@lru_cache(maxsize=4_096)  # the lists are hundreds of patterns, half a millisecond for one agent
-def is_robot(agent: str) -> bool:
-    """By COUNTER's own list and by crawler-user-agents together: each misses some. Who does not say who it is, is one."""
-    return counter_robots.is_robot_or_machine(agent) or crawleruseragents.is_crawler(agent) or not agent.strip()
+class Salts:
+    """The day's salt in this process, asked of the database once a day. Yesterday's is forgotten with that."""
+
+    def __init__(self) -> None:
+        self._known: tuple[dt.date, bytes] | None = None
+        self._lock = threading.Lock()
+
+    def of(self, home: Instance, day: dt.date) -> bytes:
+        known = self._known
+        if known is None or known[0] != day:
+            with self._lock, home.database.counting() as connection, Session(connection) as session:
+                known = self._known = (day, usage.salt_of(session, day))
+        return known[1]
 
 
-def channel_of(request: Request, viewer: Viewer) -> Channel | None:
-    """None: not counted. A token makes it a program's access before anything else is asked."""
-    if viewer.is_program:
-        return Channel.API
-    if viewer.is_staff or request.method == "HEAD" or _is_ahead(request):
-        return None
-    agent = request.headers.get("User-Agent", "")
-    return Channel.ROBOT if is_robot(agent[:LONGEST_AGENT]) else Channel.PERSON
+def asked(request: Request, viewer: Viewer, *, published: bool = True) -> Asked:
+    return Asked(
+        agent=_agent(request),
+        method=request.method,
+        purpose=" ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz")),
+        by_token=viewer.is_program,
+        by_staff=viewer.is_staff,
+        published=published,
+    )
 
 
-def _is_ahead(request: Request) -> bool:
-    """Browsers say so when they fetch what nobody has asked for yet (prefetch, prerender)."""
-    purpose = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
-    return "prefetch" in purpose or "prerender" in purpose
+def _agent(request: Request) -> str:
+    return request.headers.get("User-Agent", "")
 
 
 def count(
-    home: Instance, request: Request, viewer: Viewer, kind: Kind, document_id: int, file_id: int | None = None
-) -> None:
-    """Commit one event. An event that cannot be written never keeps the answer from being given."""
-    channel = channel_of(request, viewer)
-    if channel is None:
-        return
-    day = usage.today(home.settings.timezone)
+    home: Instance, request: Request, hit: Asked, kind: Kind, document_id: int | None,
+    file_id: int | None = None, given: Given | None = None,
+) -> None:  # fmt: skip
+    """Commit one event, or tally why it is none. An event that cannot be written never keeps the answer from being given.
+
+    `document_id` is None for a page that shows no document: such a hit only takes part in visits.
+    """
+    outcome, day = rules.verdict(hit, given), usage.today(home.settings.timezone)
+    if not isinstance(outcome, LeftOut):
+        try:
+            _write(home, request, Hit(kind, outcome, document_id, file_id), day)
+        except SQLAlchemyError as error:
+            log.warning("a %s was missed: %s", kind, error)
+            outcome = LeftOut.MISSED
+    if isinstance(outcome, LeftOut) and document_id is not None:
+        _tallies().add(Tally(document_id, day, Tallied(kind.value), outcome))
+
+
+def _write(home: Instance, request: Request, hit: Hit, day: dt.date) -> None:
+    salts: Salts = current_app.extensions["salts"]
+    visitor = usage.visitor(salts.of(home, day), request.remote_addr or "", _agent(request))
+    whole = Hit(hit.kind, hit.channel, hit.document_id, hit.file_id, visitor)
     try:
-        with home.database.writing(durable=False) as session:
-            salt = usage.salt_of(session, day)
-            visitor = usage.visitor(salt, request.remote_addr or "", request.headers.get("User-Agent", ""))
-            usage.record(session, Hit(kind, channel, document_id, file_id, visitor), day)
-    except SQLAlchemyError:
-        log.exception("a %s of document %d was not counted", kind, document_id)
+        _commit(home, whole, day)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        _commit(home, whole, day)  # the database was restarted since; all its old connections are given up now
+
+
+def _commit(home: Instance, hit: Hit, day: dt.date) -> None:
+    with home.database.counting() as connection:
+        usage.record(connection, hit, now(), day)
+
+
+def tally(home: Instance, hit: Asked, kind: Tallied, document_id: int, given: Given | None = None) -> None:
+    """Count what needs no event: a look at a picture or a file in the page, a read by API. What is no hit is not told."""
+    outcome = rules.verdict(hit, given)
+    if not isinstance(outcome, LeftOut):
+        _tallies().add(Tally(document_id, usage.today(home.settings.timezone), kind, outcome))
+
+
+def _tallies() -> Tallies:
+    tallies: Tallies = current_app.extensions["tallies"]
+    return tallies

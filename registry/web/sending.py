@@ -22,7 +22,7 @@ SHOWN_CSP = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; f
 def send(
     request: Request, home: Instance, served: Served, *, inline: bool, count: Callable[[Answer], None]
 ) -> Response:
-    """The answer with the file's bytes. `count` is called when it is sure to be sent, before the first byte.
+    """The answer with the file's bytes. `count` is called with it when it is sure to be sent, before the first byte.
 
     Raises RangeNotSatisfiable, FileChanged, Busy (no place left; nothing counted), NotFound (the blob is missing).
     """
@@ -31,10 +31,12 @@ def send(
     response = Response(status=answer.status)
     response.headers.update(_headers(served, answer, modified, inline=inline and served.inline))
     if answer.status == 304:
+        count(answer)
         del response.headers["Content-Type"]
         return response
     if request.method == "HEAD":
         response.content_length = answer.end - answer.start
+        count(answer)
     elif is_for_nginx(request, home):
         hand_over(response, home, served.sha256, answer)
         count(answer)

@@ -7,7 +7,7 @@ PUBLIC = {
     "/so/<path:number>", "/tim-kiem", "/loai/<code>", "/co-quan/<code>", "/dang-nhap",
     "/tai-ve/van-ban/<document>/<path:filename>", "/tai-ve/<file>/<path:filename>", "/tai-ve/<file>/v/<int:number>/<path:filename>",
     "/xem/<file>/<path:filename>", "/xem/<file>/v/<int:number>/<path:filename>",
-    "/anh/<file>/<int:number>/<int:page>/<size>.webp", "/dem", "/dem/<public_id>.gif",
+    "/anh/<file>/<int:number>/<int:page>/<size>.webp", "/dem", "/dem.gif", "/dem/<public_id>.gif",
     "/tinh/<digest>/<path:name>", "/favicon.ico", "/robots.txt", "/livez", "/readyz",
 }  # fmt: skip
 

@@ -57,3 +57,19 @@ def test_timelines_survive_the_new_cause_and_those_it_concerns_are_owed_anew(emp
         insert(connection, "effect_periods", document_id=4, position=0, status="in_force", since=day, cause="stays")
     with pytest.raises(sa.exc.IntegrityError), empty.engine.begin() as connection:
         insert(connection, "effect_periods", document_id=2, position=0, status="in_force", since=day, cause="whim")
+
+
+def test_events_and_sums_from_before_repeats_and_visits_are_kept(empty):
+    schema.upgrade(empty, "0006_what_stays")
+    day, kinds = dt.date(2024, 5, 1), {"kind": "view", "document_id": 7}
+    with empty.engine.begin() as connection:
+        document(connection, 7)
+        for key, visitor, folded in ((1, None, True), (2, "a", False), (3, None, False)):
+            insert(connection, "usage_events", id=key, day=day, channel="person", visitor=visitor, folded=folded, **kinds)
+        insert(connection, "usage_days", day=day, channel="person", count=1, **kinds)
+    schema.upgrade(empty, "0010_counting")
+    with empty.engine.begin() as connection:
+        events = connection.execute(sa.text("SELECT id, visitor, folded FROM usage_events ORDER BY id")).all()
+        assert events == [(1, None, True), (2, "a", False), (3, "", False)], "what waits has a visitor, if an unknown one"
+        assert connection.execute(sa.text("SELECT count, repeats FROM usage_days")).all() == [(1, 0)]
+        insert(connection, "usage_events", id=4, day=day, kind="view", channel="person", document_id=None)

@@ -14,7 +14,7 @@ PEOPLE = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("story") / "home") as started:
+    with running(tmp_path_factory.mktemp("story") / "home", REGISTRY_FOLD_AFTER_SECONDS="1") as started:
         yield started
 
 

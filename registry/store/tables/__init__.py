@@ -1,5 +1,6 @@
 """All tables. Import from here, so that the metadata is whole."""
 
+from registry.counting.rules import Channel, Kind, Tallied
 from registry.store.tables.authorities import Field, Issuer, IssuerName, Signer, Succession, Type
 from registry.store.tables.columns import Base, now
 from registry.store.tables.documents import Audience, Document, DocumentField, DocumentIssuer, DocumentSigner, State
@@ -21,12 +22,14 @@ from registry.store.tables.relations import EffectPeriod, Relation
 from registry.store.tables.renditions import Rendition
 from registry.store.tables.search import SearchEntry, TitleWord
 from registry.store.tables.usage import (
-    Channel,
-    Kind,
     OpeningBalance,
+    SealedDay,
+    SiteDay,
     UsageDay,
     UsageEvent,
+    UsageTally,
     UsageTotal,
+    Visit,
     VisitorSalt,
 )
 from registry.store.tables.work import Change, ChangeAudience, Progress, Work
@@ -35,6 +38,7 @@ __all__ = [
     "ApiToken", "Audience", "Base", "Change", "ChangeAudience", "Channel", "CitationFound", "Document",
     "DocumentField", "DocumentIssuer", "DocumentSigner", "EffectPeriod", "Field", "File", "FilePassword", "FileVersion",
     "IdempotencyKey", "Issuer", "IssuerName", "Kind", "OpeningBalance", "Outcome", "Page", "Preview", "Progress",
-    "Rank", "ReadingFacts", "Refusal", "RefusalKind", "Relation", "Rendition", "Role", "SearchEntry", "SignIn", "SignInFailure", "Signer", "State", "Succession", "TitleWord", "Type",
-    "UsageDay", "UsageEvent", "UsageTotal", "User", "VisitorSalt", "Work", "now",
+    "Rank", "ReadingFacts", "Refusal", "RefusalKind", "Relation", "Rendition", "Role", "SealedDay", "SearchEntry", "SignIn", "SignInFailure",
+    "Signer", "SiteDay", "State", "Succession", "Tallied", "TitleWord", "Type",
+    "UsageDay", "UsageEvent", "UsageTally", "UsageTotal", "User", "Visit", "VisitorSalt", "Work", "now",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 import pytest
 
-from registry.web.counting import is_robot
+from registry.counting.robots import is_robot
 
 PEOPLE = (
     "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
