@@ -4,8 +4,9 @@ import datetime as dt
 import hashlib
 import secrets
 import zoneinfo
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -42,9 +43,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What is counted without an event of its own."""
+    """What is counted without an event of its own. `document`: its key, or its public id where nobody looked further."""
 
-    document_id: int
+    document: int | str
     day: dt.date
     kind: Tallied
     outcome: Channel | LeftOut
@@ -85,16 +86,30 @@ def visitor(salt: bytes, address: str, agent: str) -> str:
 
 
 def add_tallies(session: Session, counts: Mapping[Tally, int]) -> None:
-    """Add what a process has tallied since it did so last, in one statement. Documents deleted since are left out."""
-    there = set(session.scalars(sa.select(Document.id).where(Document.id.in_({one.document_id for one in counts}))))
-    rows = [{**asdict(one), "count": count} for one, count in counts.items() if one.document_id in there]
-    if rows:
+    """Add what a process has tallied since it did so last, in one statement. Documents deleted since are left out, and
+    reads of those that were never published.
+    """
+    keys, public = _keys(session, {one.document for one in counts})
+    sums: Counter[tuple[int, dt.date, Tallied, str]] = Counter()
+    for one, count in counts.items():
+        if one.document in keys and (one.document in public or one.kind != Tallied.METADATA):
+            sums[keys[one.document], one.day, one.kind, one.outcome.value] += count
+    if sums:
+        names = ("document_id", "day", "kind", "outcome", "count")
         row = upsert(session, UsageTally)
-        keys = ["document_id", "day", "kind", "outcome"]
-        session.execute(
-            row.on_conflict_do_update(index_elements=keys, set_={"count": UsageTally.count + row.excluded.count}),
-            sorted(rows, key=lambda one: [str(one[key]) for key in keys]),  # in one order: no two wait for each other
-        )
+        row = row.on_conflict_do_update(index_elements=names[:4], set_={"count": UsageTally.count + row.excluded.count})
+        in_one_order = sorted(sums.items())  # so that no two processes wait for each other
+        session.execute(row, [dict(zip(names, (*key, count), strict=True)) for key, count in in_one_order])
+
+
+def _keys(session: Session, named: Collection[int | str]) -> tuple[Mapping[int | str, int], Collection[int | str]]:
+    """The key of each document that is there, by either name, and the names of those that were ever published."""
+    ids = [one for one in named if isinstance(one, int)]
+    public_ids = [one for one in named if isinstance(one, str)]
+    rows = sa.select(Document.id, Document.public_id, Document.published_at.is_not(None).label("public"))
+    found = session.execute(rows.where(Document.id.in_(ids) | Document.public_id.in_(public_ids))).all()
+    keys = {name: row.id for row in found for name in (row.id, row.public_id)}
+    return keys, {name for row in found if row.public for name in (row.id, row.public_id)}
 
 
 def destroy_salts(session: Session, before: dt.date) -> None:

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from registry import usage
 from registry.counting.rules import LeftOut
-from registry.store.tables import Base, Channel, Kind, Tallied, UsageTally, UsageTotal, VisitorSalt
+from registry.store.tables import Base, Channel, Document, Kind, Tallied, UsageTally, UsageTotal, VisitorSalt, now
 from registry.usage import Tally
 from tests.making import make_document
 
@@ -51,13 +51,17 @@ def test_the_registrys_day_is_a_day_in_its_time_zone(home, monkeypatch):
     assert usage.today(home.settings.timezone) == dt.date(2024, 5, 2)
 
 
-def test_tallies_add_up_and_those_of_deleted_documents_are_left_out(session, document):
+def test_tallies_add_up_and_those_of_deleted_documents_and_reads_of_drafts_are_left_out(session, document):
+    row, draft = session.get(Document, document), make_document(session, number="26/2024/TT-BTC")
+    row.published_at = now()
+    session.flush()
     seen, left = (
         Tally(document, DAY, Tallied.PREVIEW, Channel.ROBOT),
         Tally(document, DAY, Tallied.DOWNLOAD, LeftOut.PROBE),
     )
     usage.add_tallies(session, {seen: 2, left: 1, Tally(10**6, DAY, Tallied.PREVIEW, Channel.PERSON): 1})
-    usage.add_tallies(session, {seen: BEYOND_32_BITS})
+    by_name = Tally(row.public_id, DAY, Tallied.PREVIEW, Channel.ROBOT)
+    usage.add_tallies(session, {by_name: BEYOND_32_BITS, Tally(draft.id, DAY, Tallied.METADATA, Channel.API): 1})
     rows = sa.select(UsageTally.kind, UsageTally.outcome, UsageTally.count).order_by(UsageTally.kind)
     assert [tuple(row) for row in session.execute(rows)] == [
         (Tallied.DOWNLOAD, "probe", 1), (Tallied.PREVIEW, "robot", BEYOND_32_BITS + 2),

@@ -29,6 +29,7 @@ def _events() -> None:
 
 def _day_rows() -> None:
     op.add_column("usage_days", sa.Column("repeats", sa.BigInteger(), nullable=False, server_default="0"))
+    op.create_index("ix_usage_days_day", "usage_days", ["day"])
     op.create_table(
         "sealed_days",
         sa.Column("day", sa.Date(), nullable=False),

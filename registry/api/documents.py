@@ -29,8 +29,8 @@ from registry.errors import N_, FieldProblem, Invalid, NotFound
 from registry.files import Upload
 from registry.narrowing import StatusOn
 from registry.store.database import Session
-from registry.store.tables import Document, Rank, State
-from registry.web import counting, uploads
+from registry.store.tables import Document, Rank
+from registry.web import cells, counting, uploads
 from registry.web.access import instance, needs, public, viewer
 
 blueprint = Blueprint("api_documents", __name__)
@@ -65,7 +65,7 @@ def address(document: Document) -> str:
 
 @blueprint.get("/documents")
 @public
-@described(DocumentsShown, 503, tag=TAG, headers=ReadHeaders, also=sheet.MEDIA_TYPE)
+@described(DocumentsShown, 503, tag=TAG, headers=ReadHeaders, also=cells.MEDIA_TYPE)
 def list_documents(query: DocumentsQuery) -> Response:
     """Published documents that you may see: without a token the public ones.
 
@@ -229,14 +229,18 @@ def get_document(document_id: str, query: NoQuery) -> Response:  # noqa: ARG001 
     """
     if ready.for_everybody():
         body, tag, changed = ready.whole(known_id(document_id))
+        _tally(document_id)
         return answers.known(body, tag, moments.settled([changed]))
     with instance().reading() as session:
         document = find(session, document_id)
-        hit = counting.asked(request, viewer(), published=document.state == State.PUBLISHED)
-        counting.tally(instance(), hit, Tallied.METADATA, document.id)
+        _tally(document_id)
         extra = shapes.extras(session, instance().settings, viewer(), [document])
         body = answers.rendered(shapes.whole(document, extra))
         return answers.tagged(body, document.version, changed=moments.settled([moments.of_document(document, extra)]))
+
+
+def _tally(document_id: str) -> None:
+    counting.tally(instance(), counting.asked(request, viewer()), Tallied.METADATA, document_id)
 
 
 @blueprint.patch("/documents/<document_id>", provide_automatic_options=False)

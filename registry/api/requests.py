@@ -254,6 +254,16 @@ class UsageQuery(Sent):
     by: Literal["day", "month"] = Field(
         "day", description=f"Sums per day (at most {DAYS} of them) or month (at most {MONTHS}).", examples=["day"]
     )
+    format: Literal["json", "csv"] = Field(
+        "json", description="`csv`: the periods as a sheet, one line each, without the totals.", examples=["csv"]
+    )
+
+
+class ExplainQuery(Sent):
+    from_: Day | None = Field(
+        None, alias="from", description="First day. Without it: 30 days to `to`.", examples=["2024-05-01"]
+    )
+    to: Day | None = Field(None, description="Last day. Without it: today.", examples=["2024-05-31"])
 
 
 class AuthoritiesQuery(Sent):

@@ -1,11 +1,5 @@
-"""Documents as rows of a sheet: CSV by RFC 4180, in UTF-8 with a mark at its start, by which Excel knows it.
+"""Documents as rows of a sheet."""
 
-What a program for sheets would run as a formula is kept from being one: such a cell gets an apostrophe in front.
-"""
-
-import csv
-import datetime as dt
-import io
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from flask import Response, current_app, request
@@ -17,14 +11,11 @@ from registry.jobs import Instance
 from registry.store.tables import Document
 from registry.web import links, sending, streaming
 from registry.web.access import instance, viewer
+from registry.web.cells import MARK, MEDIA_TYPE, Cell, written
 
 ROWS = 10_000  # in one answer; the rest is at the address in the header Link
 AT_ONCE = 200  # documents loaded at a time; what is no more than this goes out in one piece
-MARK = "\ufeff"
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-MEDIA_TYPE = "text/csv; charset=utf-8; header=present"
 
-Cell = str | dt.date | dt.datetime | None
 COLUMNS: Mapping[str, Callable[[Document, Settings], Cell]] = {
     "id": lambda document, _: document.public_id,
     "number": lambda document, _: document.number,
@@ -49,14 +40,6 @@ def _joined(names: Iterable[str]) -> str:
     return "; ".join(names)
 
 
-def cell(value: Cell) -> str:
-    """The value as text that no program for sheets takes for a formula."""
-    if isinstance(value, dt.datetime):
-        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
-    text = str(value) if value is not None else ""
-    return f"'{text}" if text.startswith(FORMULAS) else text
-
-
 def answer(ids: Sequence[int], names: Collection[str], following: str | None) -> Response:
     """Those documents, of which the viewer may see all. Raises Busy when too many answers stream already."""
     columns = [name for name in COLUMNS if not names or name == "id" or name in names]
@@ -77,16 +60,9 @@ def answer(ids: Sequence[int], names: Collection[str], following: str | None) ->
 def _lines(home: Instance, who: Viewer, ids: Sequence[int], columns: Sequence[str]) -> Iterator[str]:
     """Some hundred kilobytes at a time. No connection is held while they go out, so what is withdrawn meanwhile is
     not in those that follow."""
-    yield MARK + _written([columns])
+    yield MARK + written([columns])
     for start in range(0, len(ids), AT_ONCE):
         with home.reading() as session:
             shown = search.load(session, who, ids[start : start + AT_ONCE])
-            rows = [[cell(COLUMNS[name](one, home.settings)) for name in columns] for one in shown]
-        yield _written(rows)
-
-
-def _written(rows: Iterable[Sequence[str]]) -> str:
-    """All cells in quotes, so that no other separator cuts them either."""
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
+            rows = [[COLUMNS[name](one, home.settings) for name in columns] for one in shown]
+        yield written(rows)

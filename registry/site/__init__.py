@@ -24,6 +24,7 @@ from registry.site import (
     searching,
     shown,
     signing_in,
+    statistics,
 )
 
 View = Callable[..., Any]
@@ -39,6 +40,7 @@ PAGES: tuple[tuple[str, str, View], ...] = (
     ("GET", "/tim-kiem", searching.search_page),
     ("GET", "/loai/<code>", public.of_type),
     ("GET", "/co-quan/<code>", public.of_issuer),
+    ("GET", "/thong-ke", statistics.statistics),
     ("GET", "/dang-nhap", signing_in.sign_in),
     ("POST", "/dang-nhap", signing_in.start_session),
     ("POST", "/dang-xuat", signing_in.end_session),
@@ -73,6 +75,7 @@ FILES: tuple[tuple[str, str, View], ...] = (
     ("GET", "/xem/<file>/<path:filename>", downloads.inline),
     ("GET", "/xem/<file>/v/<int:number>/<path:filename>", downloads.inline),
     ("GET", "/anh/<file>/<int:number>/<int:page>/<size>.webp", downloads.picture),
+    ("GET", "/thong-ke.csv", statistics.statistics_sheet),
     ("POST", "/dem", beacons.beacon),
     ("GET", "/dem.gif", beacons.beacon_picture),
     ("GET", "/dem/<public_id>.gif", beacons.beacon_picture),

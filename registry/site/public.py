@@ -1,42 +1,29 @@
 """Pages that everybody reads: home and lists."""
 
-import time
+from flask import Response, render_template, request
 
-from flask import Response, current_app, render_template, request
-
-from registry import authorities, documents, figures, usage
-from registry.accounts import ANONYMOUS
-from registry.figures import Figures
-from registry.site import addresses, by_validity, lists
+from registry import authorities, documents, usage
+from registry.site import addresses, by_validity, lists, statistics
 from registry.store.database import Session
 from registry.web.access import instance, public, viewer
 
 NEWEST = 10  # in the block "Văn bản mới"
-FIGURES_SECONDS = 60.0  # figures are counted no more often than this
 
 
 @public
 def home() -> Response:
     with instance().reading() as session:
         newest = documents.newest(session, viewer(), NEWEST)
+        found, came = statistics.whole(session)
         html = render_template(
             "home.html",
             documents=newest.items,
             counts=usage.counts(session, lists.ids(newest)),
             statuses=by_validity.shown(session, newest.items),
-            figures=_figures(session),
+            figures=found,
+            visits=came,
         )
     return addresses.kept_a_minute(html)
-
-
-def _figures(session: Session) -> Figures:
-    """What everybody may know of the whole registry, counted once a minute in each process."""
-    kept = current_app.extensions.setdefault("site.figures", {})
-    moment, found = kept.get("figures", (0.0, None))
-    if found is None or time.monotonic() - moment > FIGURES_SECONDS:
-        found = figures.figures(session, ANONYMOUS)
-        kept["figures"] = (time.monotonic(), found)
-    return found  # type: ignore[no-any-return]
 
 
 @public

@@ -23,6 +23,10 @@ def day(value: dt.date | None) -> str:
     return str(format_date(value, "d MMMM yyyy" if addresses.is_english() else "dd/MM/yyyy"))
 
 
+def month(value: dt.date) -> str:
+    return str(format_date(value, "MMMM yyyy" if addresses.is_english() else "MM/yyyy"))
+
+
 def moment(value: dt.datetime | None) -> str:
     if value is None:
         return ""
@@ -62,7 +66,7 @@ def office() -> str:
 
 def register(app: Flask) -> None:
     filters = {
-        "day": day, "moment": moment, "size": size, "named": named, "heading": heading, "whole_number": format_decimal,
+        "day": day, "month": month, "moment": moment, "size": size, "named": named, "heading": heading, "whole_number": format_decimal,
         "slug": vietnamese.slug,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)

@@ -16,7 +16,9 @@ def name_of(title: str) -> str:
     return safe_name(title or NAMELESS, ".zip")
 
 
-def send(request: Request, home: Instance, title: str, files: Sequence[Served], count: Callable[[int], None]) -> Response:
+def send(
+    request: Request, home: Instance, title: str, files: Sequence[Served], count: Callable[[int], None]
+) -> Response:
     """`count` is called with the status when the answer is sure to be sent, before its first byte. Raises Busy, NotFound (a blob is missing)."""
     names = zipping.unique(one.name for one in files)
     tag = _tag(names, files)

@@ -86,11 +86,11 @@ def _commit(home: Instance, hit: Hit, day: dt.date) -> None:
         usage.record(connection, hit, now(), day)
 
 
-def tally(home: Instance, hit: Asked, kind: Tallied, document_id: int, given: Given | None = None) -> None:
+def tally(home: Instance, hit: Asked, kind: Tallied, document: int | str, given: Given | None = None) -> None:
     """Count what needs no event: a look at a picture or a file in the page, a read by API. What is no hit is not told."""
     outcome = rules.verdict(hit, given)
     if not isinstance(outcome, LeftOut):
-        _tallies().add(Tally(document_id, usage.today(home.settings.timezone), kind, outcome))
+        _tallies().add(Tally(document, usage.today(home.settings.timezone), kind, outcome))
 
 
 def _tallies() -> Tallies:

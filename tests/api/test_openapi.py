@@ -9,7 +9,7 @@ from registry.web.problems import status_of
 
 # Every route under /api that answers without a token. Whoever adds one adds it here, after thinking of it.
 PUBLIC = {
-    "find_citations", "suggest", "list_documents", "get_document", "get_effect", "get_relation", "get_relations", "list_files", "get_file", "get_text", "get_usage", "list_types", "list_issuers",
+    "find_citations", "suggest", "list_documents", "get_document", "get_effect", "get_relation", "get_relations", "list_files", "get_file", "get_text", "get_usage", "explain_usage", "list_types", "list_issuers",
     "list_fields", "list_signers", "get_me", "resolve_number", "openapi", "docs", "problems", "static",
 }  # fmt: skip
 ABOUT = {"/api/v1/openapi.json", "/api/docs", "/api/problems", "/api/static/<path:name>"}

@@ -27,7 +27,8 @@ def empty(request, tmp_path):
 def insert(connection, name, **values):
     """A row of a table as it is at this revision; columns that must have something, and are not given, get nothing much."""
     table = sa.Table(name, sa.MetaData(), autoload_with=connection)
-    fill = {int: 0, str: "", bool: False, dt.datetime: dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}
+    moment = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    fill = {int: 0, str: "", bool: False, dt.date: moment.date(), dt.datetime: moment}
     needed = {one.name: fill[one.type.python_type] for one in table.c if not one.nullable and not one.server_default}
     return connection.execute(table.insert().values(needed | values))
 
@@ -65,11 +66,15 @@ def test_events_and_sums_from_before_repeats_and_visits_are_kept(empty):
     with empty.engine.begin() as connection:
         document(connection, 7)
         for key, visitor, folded in ((1, None, True), (2, "a", False), (3, None, False)):
-            insert(connection, "usage_events", id=key, day=day, channel="person", visitor=visitor, folded=folded, **kinds)
+            insert(
+                connection, "usage_events", id=key, day=day, channel="person", visitor=visitor, folded=folded, **kinds
+            )
         insert(connection, "usage_days", day=day, channel="person", count=1, **kinds)
     schema.upgrade(empty, "0010_counting")
     with empty.engine.begin() as connection:
         events = connection.execute(sa.text("SELECT id, visitor, folded FROM usage_events ORDER BY id")).all()
-        assert events == [(1, None, True), (2, "a", False), (3, "", False)], "what waits has a visitor, if an unknown one"
+        assert events == [(1, None, True), (2, "a", False), (3, "", False)], (
+            "what waits has a visitor, if an unknown one"
+        )
         assert connection.execute(sa.text("SELECT count, repeats FROM usage_days")).all() == [(1, 0)]
         insert(connection, "usage_events", id=4, day=day, kind="view", channel="person", document_id=None)

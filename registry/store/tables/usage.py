@@ -44,6 +44,7 @@ class UsageDay(Base):
     """Events of one day, summed. `file_id` is 0 for views, which belong to the document. `repeats` are not in `count`."""
 
     __tablename__ = "usage_days"
+    __table_args__ = (sa.Index("ix_usage_days_day", "day"),)
 
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), primary_key=True)
     file_id: Mapped[int] = mapped_column(sa.BigInteger(), primary_key=True)
