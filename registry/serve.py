@@ -44,6 +44,7 @@ def _programs(settings: Settings) -> Mapping[str, Sequence[str]]:
     python = sys.executable
     # Root is a fair user on a machine of its own; the warning about it would hide what matters on the first screen.
     celery = [python, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "workers.app"]
+    worker = [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     return {
         "web": [
             python, "-m", "granian", "--interface", "wsgi", "--factory", "registry.app:from_environment",
@@ -51,8 +52,9 @@ def _programs(settings: Settings) -> Mapping[str, Sequence[str]]:
             "--blocking-threads", str(settings.web_threads), "--backpressure", "1024", "--no-ws", "--http", "1",
             "--log-level", "error", "--respawn-failed-workers",
         ],
-        "worker": [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle",
-                   "--without-heartbeat", "-Q", "periodic,effect,reading,previews,examining,later,ocr"],
+        "worker": [*worker, "-Q", "periodic,effect,reading,previews,examining"],
+        # Long scans and the pictures of further pages never hold up what people wait for.
+        "slow worker": ["nice", *worker, "-n", "slow@%h", "--concurrency", "1", "-Q", "later,ocr"],
         "schedule": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
     }  # fmt: skip
 

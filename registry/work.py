@@ -28,7 +28,7 @@ ON_VERSIONS = (READING, PREVIEWS, EXAMINING, MORE_PREVIEWS, OCR)  # kinds whose 
 ATTEMPTS = 3  # a file that killed its worker three times will kill it a fourth time
 LEASE = dt.timedelta(
     minutes=15
-)  # longer than any one piece of work may take; a worker frees its dead processes' at once
+)  # longer than any one piece of work may take; a machine's workers free what its dead processes had at once
 RING_AGAIN = dt.timedelta(minutes=1)  # an owed row whose bell was rung longer ago than this is rung again
 SWEEP_AT_ONCE = 300
 
@@ -56,7 +56,7 @@ def owe(session: Session, kind: str, subject_id: int) -> None:
     bells.append((kind, subject_id))
 
 
-def claim(session: Session, kind: str, subject_id: int, worker: str) -> Claim | None:
+def claim(session: Session, kind: str, subject_id: int, machine: str) -> Claim | None:
     """Take the work if it is still owed, or if whoever took it is gone. None: there is nothing to do here."""
     row = session.scalar(sa.select(Work).where(Work.kind == kind, Work.subject_id == subject_id).with_for_update())
     if row is None or not _is_free(row):
@@ -66,7 +66,7 @@ def claim(session: Session, kind: str, subject_id: int, worker: str) -> Claim | 
         return None
     row.progress = Progress.RUNNING
     row.attempts += 1
-    row.lease = f"{worker}/{os.getpid()}:{secrets.token_hex(8)}"
+    row.lease = f"{machine}/{os.getpid()}:{secrets.token_hex(8)}"
     row.leased_until = now() + LEASE
     return Claim(row.id, row.lease, row.attempts)
 
@@ -117,13 +117,13 @@ def give_back(session: Session, claim: Claim) -> None:
     row.rung_at = now() + RING_AGAIN * (row.attempts - 1)
 
 
-def release_dead(session: Session, worker: str) -> list[tuple[str, int]]:
-    """Free what processes of this worker had claimed that are no longer there; (kind, subject) of each.
+def release_dead(session: Session, machine: str) -> list[tuple[str, int]]:
+    """Free what processes of this machine had claimed that are no longer there; (kind, subject) of each.
 
-    Only the worker itself can tell: its processes are processes of its machine.
+    Only a process of the same machine can tell.
     """
     mine = sa.select(Work).where(
-        Work.progress == Progress.RUNNING, Work.lease.startswith(f"{worker}/", autoescape=True)
+        Work.progress == Progress.RUNNING, Work.lease.startswith(f"{machine}/", autoescape=True)
     )
     dead = [row for row in session.scalars(mine.with_for_update()) if not _is_alive(row.lease or "")]
     for row in dead:

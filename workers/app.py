@@ -48,7 +48,7 @@ app.conf.update(
 class Worker:
     """What a worker process keeps open between tasks; made anew in every pool process, after the fork."""
 
-    name = "worker"
+    machine = "machine"
     _instance: Instance | None = None
     _reader: Reader | None = None
     _roots: tuple[bytes, ...] | None = None
@@ -83,8 +83,8 @@ worker = Worker()
 
 @signals.worker_init.connect
 def _name(sender: Any = None, **_: Any) -> None:
-    """The worker's name is what its claims are made under, and is inherited by the pool's processes."""
-    worker.name = str(getattr(sender, "hostname", None) or "worker")
+    """Claims are made under the machine's name, which the pool's processes inherit: all its workers see its processes."""
+    worker.machine = str(getattr(sender, "hostname", "")).rpartition("@")[2] or Worker.machine
 
 
 @signals.worker_process_init.connect
@@ -97,8 +97,8 @@ def _begin(**_: Any) -> None:
 
 @signals.worker_ready.connect
 def _take_up(**_: Any) -> None:
-    """What a worker of this name had claimed when it was killed is free again, and everything owed is rung for."""
+    """What a worker of this machine had claimed when it was killed is free again, and everything owed is rung for."""
     from workers.tasks import take_up
 
-    take_up(worker.instance, worker.name)
+    take_up(worker.instance, worker.machine)
     worker.forget()

@@ -236,7 +236,7 @@ def index(document_id: str) -> None:
 def _look(kind: str, subject: str, load: Callable[[Session, int], Subject]) -> tuple[Claim | None, Subject | None]:
     """The claim, and what is to be done; (None, None) when nothing is owed here any more."""
     with worker.instance.unit_of_work() as session:
-        claim = work.claim(session, kind, int(subject), worker.name)
+        claim = work.claim(session, kind, int(subject), worker.machine)
         return (claim, load(session, int(subject))) if claim else (None, None)
 
 
@@ -254,13 +254,13 @@ def _given_back_on_a_fault(claim: Claim) -> Iterator[None]:
 @app.task(name="registry.sweep")
 def sweep() -> None:
     """Ring again for what is owed and was forgotten by the broker, or by a process that is gone."""
-    take_up(worker.instance, worker.name, work.RING_AGAIN)
+    take_up(worker.instance, worker.machine, work.RING_AGAIN)
 
 
-def take_up(instance: Instance, name: str, older_than: dt.timedelta = JUST_RUNG) -> None:
-    """Free what dead processes of this worker had claimed, and ring for it and for what waits longer than that."""
+def take_up(instance: Instance, machine: str, older_than: dt.timedelta = JUST_RUNG) -> None:
+    """Free what dead processes of this machine had claimed, and ring for it and for what waits longer than that."""
     with instance.unit_of_work() as session:
-        waiting = [*work.release_dead(session, name), *work.overdue(session, older_than)]
+        waiting = [*work.release_dead(session, machine), *work.overdue(session, older_than)]
     instance.bell.ring(dict.fromkeys(waiting))
 
 

@@ -23,7 +23,7 @@ class Progress(enum.StrEnum):
 class Work(Base):
     """One piece of work on one subject. The row is the truth; messages only say "look here".
 
-    lease          worker, process and a random word, new with every claim and dropped when the work is owed anew: a
+    lease          machine, process and a random word, new with every claim and dropped when the work is owed anew: a
                    worker may write only while the row still holds its own
     leased_until   when a claim that was not finished may be taken over
     rung_at        when the doorbell was last rung, so that the sweep does not ring all the time
