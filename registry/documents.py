@@ -130,11 +130,11 @@ def _set_number(_session: Session, document: Document, name: str, value: str | N
     if len(printed) > LONGEST_NUMBER:
         raise Invalid.field(name, N_("This is longer than %(count)d characters."), count=LONGEST_NUMBER)
     if not printed:
-        document.number = document.canonical = document.number_key = document.loose_key = None
+        document.number = document.canonical = document.number_key = document.loose_key = document.family = None
         return
     number = numbers.parse(printed)
     document.number, document.canonical = printed, number.canonical
-    document.number_key, document.loose_key = number.key, number.loose_key
+    document.number_key, document.loose_key, document.family = number.key, number.loose_key, str(number.family)
 
 
 def _set_title(_session: Session, document: Document, name: str, value: str | None) -> None:

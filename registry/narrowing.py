@@ -1,5 +1,5 @@
-"""What a search can be narrowed by beside the document's own columns: bodies in line, files, what their text
-is worth, validity on a day."""
+"""What a search asks beside the document's own columns: bodies in line, files, what their text is worth, validity on a
+day, how often it is used."""
 
 import datetime as dt
 import enum
@@ -12,7 +12,27 @@ from sqlalchemy.orm import aliased
 from registry import effects
 from registry.inspection import UNREAD
 from registry.law.effect import Status
-from registry.store.tables import Document, DocumentIssuer, File, FileVersion, Issuer, Page, Succession
+from registry.store.tables import (
+    Document,
+    DocumentIssuer,
+    File,
+    FileVersion,
+    Issuer,
+    Kind,
+    OpeningBalance,
+    Page,
+    Succession,
+    UsageTotal,
+)
+
+
+def used(kind: Kind) -> sa.ColumnElement[int]:
+    """How often persons viewed or downloaded a document, with what was brought over from elsewhere."""
+    here, before = (
+        sa.select(table.count).where(table.document_id == Document.id, table.kind == kind).scalar_subquery()
+        for table in (UsageTotal, OpeningBalance)
+    )
+    return sa.func.coalesce(here, 0) + sa.func.coalesce(before, 0)
 
 
 class Quality(enum.StrEnum):

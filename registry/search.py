@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from registry import changes, effects, narrowing
 from registry.accounts import Viewer
-from registry.documents import whole
+from registry.documents import EARLIEST, whole
 from registry.law import terms
 from registry.law.excerpts import Piece, excerpt
 from registry.law.terms import Wanted
+from registry.law.types import Family
 from registry.narrowing import Quality, StatusOn
 from registry.store import matching
 from registry.store.database import Database, Prepared
@@ -30,6 +31,7 @@ from registry.store.tables import (
     EffectPeriod,
     Field,
     Issuer,
+    Kind,
     Page,
     Signer,
     State,
@@ -57,6 +59,11 @@ class Sort(enum.StrEnum):
     RELEVANCE = "relevance"
     ISSUED = "issued_on"
     PUBLISHED = "published_at"
+    VIEWS = "views"
+    DOWNLOADS = "downloads"
+
+
+USED = {Sort.VIEWS: Kind.VIEW, Sort.DOWNLOADS: Kind.DOWNLOAD}  # what changes while one reads: pages are not stable
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ class Query:
     issuer: str | None = None
     field: str | None = None
     signer: str | None = None
+    family: Family | None = None
     year: int | None = None
     issued_from: dt.date | None = None
     issued_to: dt.date | None = None
@@ -217,11 +225,13 @@ def end(rows: Sequence[sa.Row[Any]], limit: int) -> Place | None:
     if len(rows) <= limit:
         return None
     last = rows[limit - 1]
-    return last.tier, last.key.isoformat(), last.id
+    return last.tier, _text(last.key), last.id
 
 
 def _key(query: Query) -> sa.ColumnElement[Any]:
     """What is sorted by after the tier; indexes hold these columns, so they are not wrapped where no null can be."""
+    if query.sort in USED:
+        return sa.type_coerce(narrowing.used(USED[query.sort]), sa.BigInteger())
     if query.sort == Sort.PUBLISHED:
         return sa.type_coerce(Document.updated_at if query.drafts else Document.published_at, Document.created_at.type)
     if not query.drafts:
@@ -229,9 +239,25 @@ def _key(query: Query) -> sa.ColumnElement[Any]:
     return sa.func.coalesce(Document.issued_on, sa.literal(LONG_AGO, sa.Date()), type_=sa.Date())
 
 
-def _moment(query: Query, text: str) -> dt.date | dt.datetime:
+def _text(key: dt.date | dt.datetime | int) -> str:
+    return str(key) if isinstance(key, int) else key.isoformat()
+
+
+def is_place(text: str) -> bool:
+    """Whether it is the key of a row under some sort: a count, a day, or a moment."""
+    if text.isascii() and text.isdigit():
+        return len(text) < 19  # BIGINT
+    try:
+        return EARLIEST.year <= dt.datetime.fromisoformat(text).year < 3000
+    except ValueError:
+        return False
+
+
+def _moment(query: Query, text: str) -> dt.date | dt.datetime | int:
     """The key of the last row seen, whichever sort it was made under: a cursor of another question starts near its day."""
-    moment = dt.datetime.fromisoformat(text)
+    if query.sort in USED:
+        return int(text) if text.isdigit() else 0
+    moment = dt.datetime.combine(EARLIEST, dt.time()) if text.isdigit() else dt.datetime.fromisoformat(text)
     if query.sort == Sort.PUBLISHED:
         return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     return moment.date()
@@ -300,6 +326,7 @@ FILTERS: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = {
     "issuer": lambda code: Document.issuing.any(DocumentIssuer.issuer.has(code=code)),
     "field": lambda code: Document.fields.any(Field.id.in_(_subtree(code))),
     "signer": lambda code: Document.signing.any(DocumentSigner.signer.has(code=code)),
+    "family": lambda family: Document.family == family,
     "year": _in_year,
     "issued_from": lambda day: Document.issued_on >= day,
     "issued_to": lambda day: Document.issued_on <= day,
@@ -324,7 +351,7 @@ def count(session: Session, viewer: Viewer, query: Query) -> Count:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet: `row` is the type, issuer, field or signer (None for a year), `chosen` that it is filtered by."""
+    """One value of a facet: `row` is the type, issuer, field or signer (None for a year or a family), `chosen` that it is filtered by."""
 
     code: str
     row: Any
@@ -332,7 +359,7 @@ class Choice:
     chosen: bool
 
 
-FACETS = ("status", "type", "issuer", "field", "signer", "year")
+FACETS = ("status", "type", "issuer", "field", "signer", "family", "year")
 CHOICES = 12  # values shown of one facet
 
 
@@ -383,6 +410,7 @@ _FACET_ROWS: Mapping[str, Any] = {
     "issuer": (DocumentIssuer.issuer_id, lambda rows: rows.select_from(Document).join(DocumentIssuer)),
     "field": (DocumentField.field_id, lambda rows: rows.select_from(Document).join(DocumentField)),
     "signer": (DocumentSigner.signer_id, lambda rows: rows.select_from(Document).join(DocumentSigner)),
+    "family": (Document.family, _of_documents),
     "year": (sa.extract("year", Document.issued_on), _of_documents),
 }
 

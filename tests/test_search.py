@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 
-from registry import documents, indexing, publishing, reading, search, secrecy
+from registry import documents, indexing, publishing, reading, search, secrecy, usage
 from registry.accounts import ANONYMOUS, SYSTEM
+from registry.law.types import Family
 from registry.pdf.facts import Page
 from registry.reading import Task
 from registry.search import Query, Sort, Tier
+from registry.store.tables import Field, Kind, UsageTotal
 from tests.making import make_document, make_file
 
 HELD = {
@@ -52,6 +54,7 @@ def found(session, ids, words, viewer=ANONYMOUS, **asked):
     return [(names[one.id], result.tiers[one.id]) for one in result.documents if one.id in names]
 
 
+TODAY = dt.date(2024, 6, 1)
 N, TE, T, XE, X = Tier.NUMBER, Tier.TITLE_EXACT, Tier.TITLE, Tier.TEXT_EXACT, Tier.TEXT
 CASES = [
     ("đất đai", [("land", TE), ("old", TE), ("reach", T), ("tax", XE)]),
@@ -139,7 +142,7 @@ def test_a_search_goes_on_page_by_page_until_each_was_shown_once(session, ids):
 
 
 def test_facets_count_what_matches_all_other_filters(session, ids):
-    facets = search.facets(session, ANONYMOUS, Query(words="đất đai", type="luat"), dt.date(2024, 6, 1))
+    facets = search.facets(session, ANONYMOUS, Query(words="đất đai", type="luat"), TODAY)
     assert {one.code: (one.count, one.chosen) for one in facets["type"]} == {"thong-tu": (3, False), "luat": (1, True)}
     assert {one.code: one.count for one in facets["year"]} == {"2024": 1}
     assert search.count(session, ANONYMOUS, Query(words="đất đai")) == search.Count(4)
@@ -180,3 +183,52 @@ def test_a_deleted_draft_leaves_nothing_behind(session, ids):
     session.flush()
     assert session.get(indexing.SearchEntry, draft.id) is None
     assert search.count(session, SYSTEM, Query(words="tạm thời", drafts=True)).number == 0
+
+
+def used(session, ids, name, views, downloads, opening=0):
+    for kind, count in ((Kind.VIEW, views), (Kind.DOWNLOAD, downloads)):
+        session.add(UsageTotal(document_id=ids[name], kind=kind, count=count))
+    if opening:
+        usage.open_balance(session, ids[name], Kind.VIEW, opening, "the former system", dt.date(2024, 1, 1))
+    session.flush()
+
+
+def test_what_is_used_most_comes_first_with_what_was_counted_elsewhere(session, ids):
+    used(session, ids, "tax", 5, 9)
+    used(session, ids, "old", 3, 1, opening=50)
+    order = [name for name, _ in found(session, ids, "", sort=Sort.VIEWS)]
+    assert order[:2] == ["old", "tax"]
+    assert len(order) == len(ids)
+    assert [name for name, _ in found(session, ids, "", sort=Sort.DOWNLOADS)][:2] == ["tax", "old"]
+
+
+def test_the_system_of_numbering_narrows_and_is_counted(session, ids):
+    assert {name for name, _ in found(session, ids, "", family=Family.NATIONAL_ASSEMBLY)} == {"land"}
+    facets = search.facets(session, ANONYMOUS, Query(words="đất đai"), TODAY)
+    assert {one.code: one.count for one in facets["family"]} == {"national_assembly": 1, "normative": 3}
+
+
+def test_a_document_in_two_fields_is_one_result_and_counts_once_under_the_field_above_both(session, ids):
+    document = session.get_one(documents.Document, ids["tax"])
+    top, first, second = (Field(code=f"x-{at}", name=f"Lĩnh vực {at}") for at in range(3))
+    session.add(top)
+    session.flush()
+    first.parent_id = second.parent_id = top.id
+    document.fields = [first, second]
+    session.flush()
+    assert found(session, ids, "", field="x-0") == found(session, ids, "", field="x-1") == [("tax", N)]
+    assert search.count(session, ANONYMOUS, Query(field="x-0")) == search.Count(1)
+    facets = search.facets(session, ANONYMOUS, Query(words="giá trị", field="x-0"), TODAY)
+    assert {one.code: one.count for one in facets["field"]} == {"x-1": 1, "x-2": 1}
+
+
+def test_effective_days_and_signers_narrow(session, ids):
+    document = session.get_one(documents.Document, ids["tax"])
+    changed = {"effective_on": dt.date(2024, 6, 10), "signers": [("Cao Anh Tuấn", "Thứ trưởng")]}
+    documents.change(session, SYSTEM, document, changed, document.version)
+    session.flush()
+    assert found(session, ids, "", effective_from=dt.date(2024, 6, 10), effective_to=dt.date(2024, 6, 10)) == [
+        ("tax", N)
+    ]
+    assert found(session, ids, "", effective_from=dt.date(2024, 6, 11)) == []
+    assert found(session, ids, "", signer="cao-anh-tuan") == [("tax", N)]

@@ -83,7 +83,8 @@ def list_documents(query: DocumentsQuery) -> Response:
         told |= _statuses([shapes.id_of(one) for one in shown.items], asked.status.day)
     told["next"] = answers.next_url(shown.after)
     items = [shapes.selected(one, names) for one in shown.items] if names else shown.items
-    changed = None if query.q or query.text_quality or asked.status else moments.settled(shown.moments)
+    unsettled = query.q or query.text_quality or asked.status or asked.sort in search.USED
+    changed = None if unsettled else moments.settled(shown.moments)
     return answers.known(_listed(items, told), shown.tag(names, told), changed)
 
 
@@ -155,14 +156,10 @@ def _after(cursor: str | None) -> tuple[int, str, int] | None:
     """Raises Invalid."""
     if cursor is None:
         return None
-    tier, moment, last = answers.read_cursor(cursor, tuple[int, str, int])
-    try:
-        when = dt.datetime.fromisoformat(moment)
-    except ValueError:
-        raise answers.malformed_cursor() from None
-    if not (0 <= tier < 100 and 0 <= last < 2**63 and documents.EARLIEST.year <= when.year < 3000):
+    tier, key, last = answers.read_cursor(cursor, tuple[int, str, int])
+    if not (0 <= tier < 100 and 0 <= last < 2**63 and search.is_place(key)):
         raise answers.malformed_cursor()
-    return tier, moment, last
+    return tier, key, last
 
 
 @blueprint.post("/documents", provide_automatic_options=False)

@@ -12,6 +12,7 @@ from registry import lending, passwords
 from registry.api.checking import Sent, Sifted, day, moment
 from registry.documents import LONGEST_NUMBER, LONGEST_TITLE
 from registry.law.effect import Status
+from registry.law.types import Family
 from registry.narrowing import Quality
 from registry.search import Sort
 
@@ -182,6 +183,9 @@ class DocumentsQuery(Sent):
         None, max_length=200, description="The code of a field of law, with all below it.", examples=["thue-phi-le-phi"]
     )
     signer: str | None = Field(None, max_length=200, description="The code of a signer.", examples=["cao-anh-tuan"])
+    family: Family | None = Field(
+        None, description="The system of numbering that its number follows.", examples=["normative"]
+    )
     year: int | None = Field(None, ge=1, le=9999, description="The year of issue.", examples=[2024])
     issued_from: Day | None = Field(None, description="Issued on this day or later.", examples=["2024-01-01"])
     issued_to: Day | None = Field(None, description="Issued on this day or earlier.", examples=["2024-12-31"])
@@ -224,7 +228,9 @@ class DocumentsQuery(Sent):
     )
     sort: Sort | None = Field(
         None,
-        description="`relevance` (what matched, then day of issue), `issued_on`, or `published_at`; newest first. Without it: relevance where `q` is given, else published_at.",
+        description="`relevance` (what matched, then day of issue), `issued_on`, or `published_at`, newest first; or `views`, "
+        "`downloads`, most first: they change while you read, so that such pages may show one twice or leave it out. "
+        "Without it: relevance where `q` is given, else published_at.",
         examples=["issued_on"],
     )
     count: bool = Field(

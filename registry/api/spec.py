@@ -39,6 +39,7 @@ PATHS = {
     "relation_id": "Id of the relation: 26 letters and digits.",
     "file_id": "Id of the file: 26 letters and digits.",
 }
+AN_ID = "01J0G5Y8ZK4T6W2M9QX3R7B1CD"
 TAG = {"ETag": {"description": "Version and hash, for If-Match and If-None-Match.", "schema": {"type": "string"}}}
 HEADERS: Mapping[int, Mapping[str, Any]] = {
     201: {"Location": {"description": "Address of what was made.", "schema": {"type": "string"}}},
@@ -156,6 +157,9 @@ def _finish(operation: dict[str, Any], view: Callable[..., Any]) -> None:
         rank, scope = access
         needs = f"Needs the rank `{rank.value}` or above, and a token with the scope `{scope}`."
         operation["description"] = f"{operation['description']}\n\n{needs}".strip()
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "path":
+            parameter["example"] = AN_ID
     for status, answer in operation["responses"].items():
         _finish_answer(int(status), answer)
     if view.also:  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from flask import request
 
 from registry.documents import Slice
 from registry.errors import N_, Invalid
+from registry.search import is_place
 from registry.site import addresses
 
 AFTER = "sau"
@@ -44,21 +45,20 @@ def place() -> tuple[int, str, int] | None:
         return None
     try:
         tier, moment, last = base64.urlsafe_b64decode(text.encode() + b"==").decode().split("~")
-        dt.datetime.fromisoformat(moment)
         found = int(tier), moment, int(last)
-        if not (0 <= found[0] < 100 and 0 <= found[2] < 2**63):
+        if not (0 <= found[0] < 100 and 0 <= found[2] < 2**63 and is_place(moment)):
             raise ValueError
     except (ValueError, binascii.Error):
         raise Invalid.field(AFTER, NO_PLACE) from None
     return found
 
 
-def following(after: tuple[int, str, int] | None) -> str | None:
-    """The address of the next page of a search's results; None on the last."""
+def following(after: tuple[int, str, int] | None, name: str = "search_page", **values: str) -> str | None:
+    """The address of the next page of a search's results, or of another list that is one; None on the last."""
     if after is None:
         return None
     kept = {key: value for key, value in request.args.items() if value and key != AFTER}
-    return addresses.page("search_page", **kept, **{AFTER: _packed(map(str, after))})
+    return addresses.page(name, **values, **kept, **{AFTER: _packed(map(str, after))})
 
 
 def _packed(parts: Iterable[str]) -> str:

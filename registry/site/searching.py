@@ -8,6 +8,7 @@ from flask import Response, redirect, render_template, request, url_for
 from registry import documents, search, spelling, usage
 from registry.law import excerpts, numbers
 from registry.law.effect import Status
+from registry.law.types import Family
 from registry.search import Query, Sort
 from registry.site import addresses, by_validity, lists
 from registry.site.explained import explain
@@ -22,10 +23,23 @@ FILTERS: Mapping[str, str] = {
     "co-quan": "issuer",
     "linh-vuc": "field",
     "nguoi-ky": "signer",
+    "he-so": "family",
     "nam": "year",
 }
-FROM, TO, SORT = "tu", "den", "xep"
-SORTS: Mapping[str, Sort] = {"": Sort.RELEVANCE, "ban-hanh": Sort.ISSUED, "cong-bo": Sort.PUBLISHED}
+DAYS: Mapping[str, str] = {
+    "tu": "issued_from",
+    "den": "issued_to",
+    "hieu-luc-tu": "effective_from",
+    "hieu-luc-den": "effective_to",
+}
+SORT = "xep"
+SORTS: Mapping[str, Sort] = {
+    "": Sort.RELEVANCE,
+    "ban-hanh": Sort.ISSUED,
+    "cong-bo": Sort.PUBLISHED,
+    "luot-xem": Sort.VIEWS,
+    "luot-tai": Sort.DOWNLOADS,
+}
 
 
 @public
@@ -74,6 +88,7 @@ def _page(query: Query, **shown: object) -> Response:
         narrowed=_narrowed,
         sheet=_sheet(query),
         sorts=SORTS,
+        chosen=[(key, value) for key, name in FILTERS.items() if (value := getattr(query, name))],
         **(known | shown),
     )
     return addresses.kept_a_minute(html)
@@ -82,14 +97,14 @@ def _page(query: Query, **shown: object) -> Response:
 def _asked() -> Query:
     """Raises Invalid for a day that is none; codes that nobody has find nothing."""
     given = {name: request.args[key].strip() or None for key, name in FILTERS.items() if key in request.args}
-    year = given.pop("year", None)
+    year, family = given.pop("year", None), given.pop("family", None)
     return Query(
         words=documents.plain(request.args.get("q", "")),
         year=int(year) if year and year.isdecimal() and 1 <= int(year) <= dt.MAXYEAR else None,
-        issued_from=day_typed("issued_from", request.args.get(FROM, "")),
-        issued_to=day_typed("issued_to", request.args.get(TO, "")),
         status=by_validity.asked(),
+        family=Family(family) if family in set(Family) else None,
         sort=SORTS.get(request.args.get(SORT, ""), Sort.RELEVANCE),
+        **{name: day_typed(name, request.args.get(key, "")) for key, name in DAYS.items()},  # type: ignore[arg-type]
         **given,  # type: ignore[arg-type]
     )
 
@@ -111,7 +126,7 @@ def _narrowed(name: str, code: str | None) -> str:
 
 def _sheet(query: Query) -> str:
     """The address of the same results as a sheet, for what everybody may see."""
-    days = {name: day.isoformat() for name in ("issued_from", "issued_to") if (day := getattr(query, name))}
+    days = {name: day.isoformat() for name in DAYS.values() if (day := getattr(query, name))}
     named = {name: value for name in FILTERS.values() if (value := getattr(query, name))}
     if query.status:
         named |= {"status": query.status.status, "as_of": query.status.day.isoformat()}

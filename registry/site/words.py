@@ -11,13 +11,14 @@ from registry.contents import ReadingState, ReadingStatus
 from registry.errors import N_
 from registry.law.effect import Cause, Status, Trouble
 from registry.law.relations import VERBS, Kind
+from registry.law.types import Family
 from registry.pdf.findings import FINDINGS, SIGNATURES
 from registry.pdf.reasons import REASONS
 from registry.store.tables import Audience, Progress, Rank, Role, State
 
 __all__ = [
-    "AUDIENCES", "CAUSES", "FIELDS", "FINDINGS", "LOCKED", "PROGRESS", "RANKS", "READING", "READ_FIELDS", "REASONS", "ROLES", "SIGNATURES",
-    "STATES", "STATUSES", "STEPS", "TROUBLES", "VERDICTS", "named", "reason", "signed_at", "verb",
+    "AUDIENCES", "CAUSES", "FAMILIES", "FIELDS", "FINDINGS", "LOCKED", "PROGRESS", "RANKS", "READING", "READ_FIELDS", "REASONS",
+    "ROLES", "SIGNATURES", "STATES", "STATUSES", "STEPS", "TROUBLES", "VERDICTS", "named", "reason", "signed_at", "verb",
 ]  # fmt: skip
 
 STATUSES: Mapping[Status, str] = {
@@ -63,6 +64,17 @@ TROUBLES: Mapping[Trouble, str] = {
         "what it details was replaced: it stays in force as far as it is not contrary to the new act"
     ),
     Trouble.ALL_DETAILED_ENDED: N_("everything that it details has ended; whether it has, too, is for you to say"),
+}
+FAMILIES: Mapping[str, str] = {
+    Family.NORMATIVE: N_("Normative acts"),
+    Family.NATIONAL_ASSEMBLY: N_("National Assembly"),
+    Family.ADMINISTRATIVE: N_("Administrative documents"),
+    Family.OFFICIAL_LETTER: N_("Official letters"),
+    Family.PARTY: N_("Party documents"),
+    Family.CONSOLIDATED: N_("Consolidated texts"),
+    Family.COPY: N_("Copies"),
+    Family.OLD: N_("Numbers of former times"),
+    Family.NONE: N_("Without a number"),
 }
 STATES: Mapping[State, str] = {
     State.DRAFT: N_("Draft"),

@@ -306,3 +306,31 @@ def test_lists_and_searches_show_validity_and_are_narrowed_by_that_of_a_day(home
     page = browser.get("/tim-kiem?q=bai+bo").text
     assert ("Hết hiệu lực toàn bộ</span>" in page, "hieu-luc=het-hieu-luc" in page) == (True, True)
     assert browser.get("/van-ban?ngay=hom+qua").status_code == 422
+
+
+def test_fields_and_signers_lead_to_their_documents(home, browser):
+    made = making.published(home, signers=[("Cao Anh Tuấn", "Thứ trưởng")], fields=["an-ninh-quoc-gia"])
+    making.draft(home, number="27/2024/TT-BTC", signers=[("Chưa Ai Biết", "")])
+    assert "/linh-vuc/an-ninh-quoc-gia" in browser.get("/linh-vuc").text
+    assert made.id in browser.get("/linh-vuc/an-ninh-quoc-gia").text
+    names = browser.get("/nguoi-ky").text
+    assert "Cao Anh Tuấn" in names
+    assert "Chưa Ai Biết" not in names
+    assert made.id in browser.get("/en/nguoi-ky/cao-anh-tuan").text
+    for path in ("/nguoi-ky/chua-ai-biet", "/nguoi-ky/x", "/linh-vuc/x"):
+        assert browser.get(path).status_code == 404
+    page = browser.get(f"/van-ban/{made.id}", follow_redirects=True).text
+    assert 'href="/nguoi-ky/cao-anh-tuan"' in page
+    assert 'href="/linh-vuc/an-ninh-quoc-gia"' in page
+
+
+def test_a_shelf_goes_on_page_by_page(home, browser, monkeypatch):
+    monkeypatch.setattr("registry.site.lists.ROWS", 2)
+    made = [making.published(home, number=f"{at}/2024/TT-BTC", signers=[("Cao Anh Tuấn", "")]).id for at in range(1, 6)]
+    seen, address = [], "/nguoi-ky/cao-anh-tuan"
+    while address:
+        page = browser.get(address).text
+        seen += [one for one in made if one in page]
+        _, _, rest = page.partition('rel="next"')
+        address = html.unescape(page.partition(rest)[0].rpartition('href="')[2].partition('"')[0]) if rest else ""
+    assert sorted(seen) == sorted(made)

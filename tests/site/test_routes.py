@@ -4,7 +4,8 @@ from registry.web.access import API
 
 PUBLIC = {
     "/", "/van-ban", "/van-ban/<public_id>", "/van-ban/<public_id>/", "/van-ban/<public_id>/<slug>",
-    "/so/<path:number>", "/tim-kiem", "/loai/<code>", "/co-quan/<code>", "/dang-nhap", "/thong-ke", "/thong-ke.csv",
+    "/so/<path:number>", "/tim-kiem", "/loai/<code>", "/co-quan/<code>", "/linh-vuc", "/linh-vuc/<code>", "/nguoi-ky",
+    "/nguoi-ky/<code>", "/dang-nhap", "/thong-ke", "/thong-ke.csv",
     "/tai-ve/van-ban/<document>/<path:filename>", "/tai-ve/<file>/<path:filename>", "/tai-ve/<file>/v/<int:number>/<path:filename>",
     "/xem/<file>/<path:filename>", "/xem/<file>/v/<int:number>/<path:filename>",
     "/anh/<file>/<int:number>/<int:page>/<size>.webp", "/dem", "/dem.gif", "/dem/<public_id>.gif",

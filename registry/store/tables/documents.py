@@ -33,6 +33,7 @@ class Document(Base):
 
     number            as printed, always kept as it was typed
     canonical         the number in its one printed form; `number_key` and `loose_key` are its look-up keys
+    family            the system of numbering the number follows (registry.law.types.Family)
     identity_key      issuers, type, number and date in one, set when the document leaves draft; a number alone is no key
     standing          whether statuses of validity are for it: follows from type, number and day of issue
     refused           its first page is marked as a state secret: hidden from all but administrators, who erase or clear it
@@ -52,6 +53,7 @@ class Document(Base):
     canonical: Mapped[str | None]
     number_key: Mapped[str | None] = mapped_column(index=True)
     loose_key: Mapped[str | None] = mapped_column(index=True)
+    family: Mapped[str | None] = mapped_column(sa.String(20), index=True)
     identity_key: Mapped[str | None] = mapped_column(unique=True)
     type_id: Mapped[int | None] = mapped_column(sa.ForeignKey("types.id"), index=True)
     title: Mapped[str] = mapped_column(default="")
