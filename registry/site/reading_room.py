@@ -9,7 +9,7 @@ from markupsafe import Markup
 from registry import citing, contents, documents, usage
 from registry.contents import ReadingState, ReadingStatus
 from registry.files import PDF
-from registry.site import addresses, by_validity, validity
+from registry.site import addresses, by_validity, structured, validity
 from registry.site.explained import explain
 from registry.site.linked import linked
 from registry.store.database import Session
@@ -52,16 +52,18 @@ def document_page(public_id: str, slug: str = "") -> Response:
         if slug != addresses.slug_of(document):
             return _to_right_slug(document)
         statuses = contents.reading_statuses(session, [file.current for file in document.files])
+        in_force = validity.of(session, document)
         html = render_template(
             "document.html",
             document=document,
+            structured=structured.legislation(document, in_force, by_validity.today()),
             counts=usage.counts(session, [document.id])[document.id],
             leaves=_leaves(session, document),
             statuses=statuses,
             facts=contents.facts(session, [file.current.id for file in document.files]),
             waits=any(_is_unread(status) for status in statuses.values()),
             downloadable=may_download(viewer(), document.download_audience),
-            validity=validity.of(session, document),
+            validity=in_force,
         )
     return addresses.kept_a_minute(html)
 
