@@ -52,11 +52,12 @@ def document_page(public_id: str, slug: str = "") -> Response:
         if slug != addresses.slug_of(document):
             return _to_right_slug(document)
         statuses = contents.reading_statuses(session, [file.current for file in document.files])
-        in_force = validity.of(session, document)
+        on = by_validity.asked()
+        in_force = validity.of(session, document, on.day if on else None)
         html = render_template(
             "document.html",
             document=document,
-            structured=structured.legislation(document, in_force, by_validity.today()),
+            structured=structured.legislation(document, in_force),
             counts=usage.counts(session, [document.id])[document.id],
             leaves=_leaves(session, document),
             statuses=statuses,
@@ -64,6 +65,7 @@ def document_page(public_id: str, slug: str = "") -> Response:
             waits=any(_is_unread(status) for status in statuses.values()),
             downloadable=may_download(viewer(), document.download_audience),
             validity=in_force,
+            past=on is not None,
         )
     return addresses.kept_a_minute(html)
 

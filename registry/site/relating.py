@@ -11,7 +11,7 @@ from flask_babel import gettext
 from registry import authorities, documents, effects, related, relations
 from registry.errors import N_, FieldProblem, Invalid, NotFound
 from registry.law.effect import Doubt
-from registry.law.relations import ACTING, Kind
+from registry.law.relations import ACTING
 from registry.related import Side
 from registry.relations import Draft
 from registry.site import addresses, validity
@@ -23,26 +23,6 @@ from registry.web import problems
 from registry.web.access import instance, needs, viewer
 
 LOOKED_INTO = 20  # documents acted on whose doubts are looked for
-ORDER = (
-    Kind.AMENDS,
-    Kind.SUPPLEMENTS,
-    Kind.REPLACES,
-    Kind.REPEALS,
-    Kind.DETAILS,
-    Kind.GUIDES,
-    Kind.BASIS,
-    Kind.SUSPENDS,
-    Kind.INTERRUPTS,
-    Kind.CONTINUES,
-    Kind.LISTS_ENDED,
-    Kind.LISTS_UNFIT,
-    Kind.CORRECTS,
-    Kind.CONSOLIDATES,
-    Kind.PUBLISHES,
-    Kind.EXPLAINS,
-    Kind.CITES,
-    Kind.RELATED,
-)  # fmt: skip  what clerks need most comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +47,7 @@ def _page(session: Session, document: Document, typed: Typed, refusal: Refusal) 
         "document": document,
         "typed": typed,
         "refusal": refusal,
-        "kinds": ORDER,
+        "kinds": validity.ORDER,
         "types": authorities.types(session),
         "suggested": suggested,
         "places": related.places(session, document, [side.relation for side in suggested]),

@@ -43,9 +43,9 @@ SAID: Mapping[str, tuple[Kind, ...]] = {
 }
 
 
-def legislation(document: Document, validity: Validity, day: dt.date) -> Markup:
-    """The JSON, safe inside a script element. `day`: the one of which the validity is told."""
-    facts = _facts(document) | _force(document, validity, day) | _relations(validity)
+def legislation(document: Document, validity: Validity) -> Markup:
+    """The JSON, safe inside a script element."""
+    facts = _facts(document) | _force(document, validity) | _relations(validity)
     return htmlsafe_json_dumps({name: value for name, value in facts.items() if value}, sort_keys=False)
 
 
@@ -69,13 +69,13 @@ def _facts(document: Document) -> dict[str, Any]:
     }
 
 
-def _force(document: Document, validity: Validity, day: dt.date) -> dict[str, Any]:
+def _force(document: Document, validity: Validity) -> dict[str, Any]:
     force = FORCE.get(validity.now.status) if validity.now else None
     return {
         "legislationLegalForce": SCHEMA + force if force else None,
         "legislationDateOfApplicability": _day(document.effective_on),
         "temporalCoverage": _coverage(document, [bar.period for bar in validity.bars]),
-        "legislationDateVersion": _day(day) if force else None,
+        "legislationDateVersion": _day(validity.day) if force else None,
     }
 
 

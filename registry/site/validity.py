@@ -15,28 +15,56 @@ from registry.store.tables import Document
 from registry.web.access import instance, viewer
 
 BARRED = frozenset({Status.ENDED, Status.PAUSED, Status.UNFIT})  # what nobody may rely on
-WIDTH = 600  # of the drawn timeline, in its own units
+ORDER = (
+    Kind.REPLACES,
+    Kind.REPEALS,
+    Kind.AMENDS,
+    Kind.SUPPLEMENTS,
+    Kind.CORRECTS,
+    Kind.DETAILS,
+    Kind.GUIDES,
+    Kind.SUSPENDS,
+    Kind.INTERRUPTS,
+    Kind.CONTINUES,
+    Kind.LISTS_ENDED,
+    Kind.LISTS_UNFIT,
+    Kind.CONSOLIDATES,
+    Kind.EXPLAINS,
+    Kind.PUBLISHES,
+    Kind.BASIS,
+    Kind.CITES,
+    Kind.RELATED,
+)  # fmt: skip  what people look for most comes first
+WIDTH = 320  # of the drawn timeline, in its own units
+LABEL = 34  # what a year under it takes
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A period as drawn."""
+    """A period as drawn. `label`: the year of its beginning, where there is room for it."""
 
     period: Period
     by: Document | None
     x: float
     width: float
+    label: str = ""
+    is_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """`now` is the period of the day that is looked at, `coming` the next one."""
+    """`now` is the period of the day that is looked at, `coming` the next one. `mark`: where that day is on the timeline.
+    `not_held`: numbers that are said to act on the document and are not held.
+    """
 
+    day: dt.date
     now: Period | None
     by: Document | None
     coming: Bar | None
     bars: Sequence[Bar]
+    mark: float | None
     replaced_by: Sequence[Document]
+    not_held: Sequence[str]
     pending: bool
     acts_on: Sequence[tuple[Kind, Sequence[Side]]]
     acted_on_by: Sequence[tuple[Kind, Sequence[Side]]]
@@ -46,38 +74,60 @@ class Validity:
         return self.now is not None and self.now.status in BARRED
 
 
-def of(session: Session, document: Document) -> Validity:
-    day = usage.today(instance().settings.timezone)
+def of(session: Session, document: Document, day: dt.date | None = None) -> Validity:
+    """As of that day, or today."""
+    day = day or usage.today(instance().settings.timezone)
     periods = effects.timelines(session, [document.id]).get(document.id, ())
     known = related.named(session, viewer(), [one.why.act for one in periods])
     now = effect.at(periods, day) if periods else None
-    bars = _bars(periods, known, day)
+    scale = _Scale.of(periods, day)
+    bars = _bars(periods, known, scale, now)
     return Validity(
-        now, known.get(now.why.act or 0) if now else None, next((bar for bar in bars if bar.period.since and bar.period.since > day), None),
-        bars, related.replaced_by(session, viewer(), document), effects.is_pending(session, document.id),
+        day, now, known.get(now.why.act or 0) if now else None,
+        next((bar for bar in bars if bar.period.since and bar.period.since > day), None),
+        bars, scale.at(day) if scale else None,
+        related.replaced_by(session, viewer(), document), related.not_held(session, viewer(), document),
+        effects.is_pending(session, document.id),
         grouped(related.out_of(session, viewer(), document)), grouped(related.into(session, viewer(), document)),
     )  # fmt: skip
 
 
 def grouped(sides: Sequence[Side]) -> Sequence[tuple[Kind, Sequence[Side]]]:
-    """By kind, in the order of the kinds."""
-    order = list(Kind)
-    ranked = sorted(sides, key=lambda side: order.index(side.relation.kind))
+    """By kind, in their ORDER."""
+    ranked = sorted(sides, key=lambda side: ORDER.index(side.relation.kind))
     return [(kind, list(some)) for kind, some in groupby(ranked, key=lambda side: side.relation.kind)]
 
 
-def _bars(periods: Sequence[Period], known: Mapping[int, Document], today: dt.date) -> Sequence[Bar]:
-    """By the length of time; the first and the last, which have no end, are given a tenth of the whole."""
-    days = [one.since for one in periods if one.since]
-    if not days:
-        return [Bar(one, None, 0, WIDTH) for one in periods]
-    first, last = min(days), max(*days, today)
-    margin = max((last - first).days / 8, 30)
-    start, whole = first.toordinal() - margin, (last - first).days + 2 * margin
-    bars = []
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Days → places on the timeline, by the length of time; before the first and after the last day an eighth is shown."""
+
+    start: int
+    days: int
+
+    @classmethod
+    def of(cls, periods: Sequence[Period], day: dt.date) -> "_Scale | None":
+        dated = [one.since for one in periods if one.since]
+        if not dated:
+            return None
+        first, last = min(*dated, day), max(*dated, day)
+        margin = max((last - first).days // 8, 30)
+        return cls(first.toordinal() - margin, (last - first).days + 2 * margin)
+
+    def at(self, day: dt.date) -> float:
+        return round((day.toordinal() - self.start) / self.days * WIDTH, 1)
+
+
+def _bars(
+    periods: Sequence[Period], known: Mapping[int, Document], scale: _Scale | None, now: Period | None
+) -> Sequence[Bar]:
+    if scale is None:
+        return [Bar(one, None, 0, WIDTH, is_now=one is now) for one in periods]
+    bars, free = [], 0.0
     for one in periods:
-        left = one.since.toordinal() - start if one.since else 0
-        right = one.until.toordinal() - start if one.until else whole
-        x, width = left / whole * WIDTH, (right - left) / whole * WIDTH
-        bars.append(Bar(one, known.get(one.why.act) if one.why.act else None, round(x, 1), round(width, 1)))
+        x = scale.at(one.since) if one.since else 0.0
+        width = (scale.at(one.until) if one.until else WIDTH) - x
+        label = str(one.since.year) if one.since and free <= x <= WIDTH - LABEL else ""
+        free = x + LABEL if label else free
+        bars.append(Bar(one, known.get(one.why.act or 0), x, round(width, 1), label, one is now))
     return bars

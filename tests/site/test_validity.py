@@ -1,0 +1,49 @@
+"""What the page of a document says of its validity: on top, on the timeline, in the scheme, today and on another day."""
+
+import datetime as dt
+
+import pytest
+
+from registry import documents, relations
+from registry.accounts import SYSTEM
+from registry.relations import Draft, Numbered
+from tests.site import making
+
+OLD = {"number": "83/2014/TT-BTC", "issued_on": dt.date(2014, 6, 26), "effective_on": dt.date(2014, 9, 1)}
+
+
+@pytest.fixture
+def law(home):
+    return making.published(home, **OLD)
+
+
+def page(browser, made, query=""):
+    return browser.get(f"/van-ban/{made.id}{query}", follow_redirects=True).text
+
+
+def act(home, source, kind, **said):
+    with home.unit_of_work() as session:
+        document = documents.get(session, SYSTEM, source.id) if isinstance(source, making.Made) else source
+        relations.relate(session, SYSTEM, document, Draft(kind, "83/2014/TT-BTC", **said))
+
+
+def test_what_replaced_it_is_named_once_and_the_past_is_asked_for_by_day(home, browser, law):
+    act(home, making.published(home, effective_on=dt.date(2024, 6, 7)), "replaces")
+    text = page(browser, law)
+    assert "<b>Hết hiệu lực toàn bộ</b> từ ngày 07/06/2024. Văn bản thay thế" in text
+    past = page(browser, law, "?ngay=06/06/2024")
+    assert ("Đang xem hiệu lực vào ngày 06/06/2024" in past, 'class="badge force in_force"' in past) == (True, True)
+    assert "<b>Hết hiệu lực toàn bộ</b> từ ngày 07/06/2024" in past  # what is to come on the day that is looked at
+
+
+def test_who_is_said_to_act_and_is_not_held_is_told_on_top(home, browser, law):
+    act(home, Numbered("12/2020/TT-BTC"), "amends", part=True)
+    text = page(browser, law)
+    assert "chưa có trong kho nên hiệu lực có thể khác" in text
+    assert ("được sửa đổi bởi" in text, "12/2020/TT-BTC" in text) == (True, True)
+
+
+def test_many_relations_of_a_kind_are_folded_away(home, browser, law):
+    for number in range(1, 9):
+        act(home, Numbered(f"{number}/2021/TT-BTC"), "guides")
+    assert "còn 2 văn bản nữa" in page(browser, law)
