@@ -19,6 +19,7 @@ CONNECTIONS = 16  # enough to keep two processes busy, and far from where reques
 READY_SECONDS = 60
 SCRIPT = """
 local addresses, at = {}, 0
+wrk.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 function init(args)
   for line in io.lines(args[1]) do addresses[#addresses + 1] = wrk.format("GET", line) end
 end

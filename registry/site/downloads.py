@@ -46,11 +46,11 @@ def inline(file: str, filename: str, number: int | None = None) -> Response:
 def _served(file: str, filename: str, number: int | None) -> Served:
     """The file; any name will do that can be one. Raises NotFound and as `serving.served` and `lending.borrowed`."""
     _check_name(filename)
-    token = request.args.get(links.KEY)
-    with instance().reading() as session:
-        if token is not None and number is None:
-            return lending.borrowed(session, file, token, instance().settings.secret_key)
-        return serving.served(session, viewer(), file, number)
+    token, home = request.args.get(links.KEY), instance()
+    if token is None or number is not None:
+        return serving.asked_for(home.database, viewer(), file, number)
+    with home.reading() as session:
+        return lending.borrowed(session, file, token, home.settings.secret_key)
 
 
 def _check_name(filename: str) -> None:

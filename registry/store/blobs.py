@@ -148,9 +148,10 @@ class Blobs:
         """Where the blob lies under the store's folder; None where the store is no folder. Raises NotFound."""
         if self.root is None:
             return None
-        if not (self.root / key(sha256)).is_file():
+        place = key(sha256)
+        if not os.path.isfile(f"{self.root}/{place}"):  # noqa: PTH113  a path takes four times as long to make
             raise NotFound(sha256)
-        return key(sha256)
+        return place
 
     def signed_address(self, sha256: str, seconds: int) -> str:
         """A URL from which anybody can read the blob of an S3 store for that long; it is made here, without asking."""

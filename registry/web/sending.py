@@ -28,8 +28,7 @@ def send(
     """
     modified = http_date(served.modified)
     answer = plan(request, served.size, served.sha256, modified)
-    response = Response(status=answer.status)
-    response.headers.update(_headers(served, answer, modified, inline=inline and served.inline))
+    response = Response(None, answer.status, _headers(served, answer, modified, inline=inline and served.inline))
     if answer.status == 304:
         count(answer)
         del response.headers["Content-Type"]

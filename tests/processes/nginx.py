@@ -18,10 +18,13 @@ WEB, FILES, LISTEN = "server web:8000;", "alias /var/lib/registry/files/;", "lis
 RESOLVER = "resolver 127.0.0.11 ipv6=off;"
 
 
-def configuration(folder: Path, port: int, web_port: int, files: Path) -> str:
-    """A whole configuration around the shipped one. Root's nginx stays root: it reads a folder that is the test's own."""
+def configuration(folder: Path, port: int, web_port: int, files: Path, more: str = "", processes: int = 1) -> str:
+    """A whole configuration around the shipped one. Root's nginx stays root: it reads a folder that is the test's own.
+
+    `more`: further directives of the server.
+    """
     text = SHIPPED.read_text()
-    for shipped, here in _places(port, web_port, files).items():
+    for shipped, here in _places(port, web_port, files, more).items():
         assert shipped in text, f"deploy/nginx.conf has no “{shipped}” any more"
         text = text.replace(shipped, here)
     temporary = "".join(
@@ -29,16 +32,16 @@ def configuration(folder: Path, port: int, web_port: int, files: Path) -> str:
     )
     user = "user root;\n" if os.getuid() == 0 else ""
     return (
-        f"{user}daemon off;\nworker_processes 1;\npid {folder}/pid;\nerror_log {folder}/log warn;\n"
+        f"{user}daemon off;\nworker_processes {processes};\npid {folder}/pid;\nerror_log {folder}/log warn;\n"
         f"events {{ worker_connections 256; }}\nhttp {{\naccess_log off;\n{temporary}{text}}}\n"
     )
 
 
-def _places(port: int, web_port: int, files: Path) -> Mapping[str, str]:
+def _places(port: int, web_port: int, files: Path, more: str) -> Mapping[str, str]:
     return {
         WEB: f"server 127.0.0.1:{web_port};",
         FILES: f"alias {files}/;",
-        LISTEN: f"listen 127.0.0.1:{port};",
+        LISTEN: f"listen 127.0.0.1:{port};\n{more}",
         RESOLVER: "",
     }
 
@@ -50,13 +53,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def in_front_of(web_port: int, files: Path, folder: Path) -> Iterator[int]:
+def in_front_of(web_port: int, files: Path, folder: Path, more: str = "", processes: int = 1) -> Iterator[int]:
     """The port of an nginx before the web server on `web_port`; skips, by name, where it is not installed."""
     if PROGRAM is None:
         pytest.skip("nginx is not installed: apt-get install nginx-light")
     folder.mkdir()
     port, log = free_port(), folder / "log"
-    (folder / "conf").write_text(configuration(folder, port, web_port, files))
+    (folder / "conf").write_text(configuration(folder, port, web_port, files, more, processes))
     server = subprocess.Popen([PROGRAM, "-p", folder, "-c", folder / "conf", "-e", log])
     try:
         wait_for(lambda: answers(port) or server.poll() is not None, 30, log)
