@@ -1,6 +1,7 @@
 """What searches look into, kept up with documents: titles at once, texts by owed work, all of it by a rebuild."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -12,6 +13,15 @@ from registry.store.tables import Document, File, FileVersion, Page, SearchEntry
 
 PAGES_AT_ONCE = 500  # texts loaded at a time, some 2 MB
 MOST_TERMS = 60_000  # of one document; a vector of PostgreSQL ends at 1 MB, and no text has more distinct words
+
+
+class Entry(NamedTuple):
+    """What is kept of a document, as in SearchEntry."""
+
+    title: str
+    whole: str
+    title_line: str
+    lines: str | None
 
 
 def retitle(session: Session, document: Document) -> None:
@@ -26,10 +36,12 @@ def retitle(session: Session, document: Document) -> None:
     known = session.get(SearchEntry, document.id)
     if known is None or known.title != title:
         _learn(session, document.title)
+    line = terms.in_line(terms.words(document.title))
     if known is None:
-        _put(session, document.id, title, title)
-    elif known.title != title:
-        _put(session, document.id, title, " ".join(sorted(named.union(known.whole.split()))))
+        _put(session, document.id, Entry(title, title, line, ""))
+    elif known.title != title or known.title_line != line:
+        whole = " ".join(sorted(named.union(known.whole.split())))
+        _put(session, document.id, Entry(title, whole, line, known.lines))
         owe(session, document.id)
 
 
@@ -52,9 +64,9 @@ def _learn(session: Session, title: str) -> None:
         session.execute(upsert(session, TitleWord).values(rows).on_conflict_do_nothing())
 
 
-def _put(session: Session, document_id: int, title: str, whole: str) -> None:
-    row = upsert(session, SearchEntry).values(document_id=document_id, title=title, whole=whole)
-    session.execute(row.on_conflict_do_update(index_elements=["document_id"], set_={"title": title, "whole": whole}))
+def _put(session: Session, document_id: int, entry: Entry) -> None:
+    row = upsert(session, SearchEntry).values(document_id=document_id, **entry._asdict())
+    session.execute(row.on_conflict_do_update(index_elements=["document_id"], set_=entry._asdict()))
 
 
 def subject(session: Session, document_id: int) -> int | None:
@@ -62,19 +74,23 @@ def subject(session: Session, document_id: int) -> int | None:
     return session.scalar(sa.select(Document.id).where(Document.id == document_id))
 
 
-def gather(session: Session, document_id: int) -> tuple[str, str]:
-    """(terms of title and number, terms of everything) of a document; nothing of one that is marked as secret."""
+def gather(session: Session, document_id: int) -> Entry:
+    """All that is looked into of a document; nothing of one that is marked as secret."""
     found = session.execute(
         sa.select(Document.title, Document.canonical, Document.refused).where(Document.id == document_id)
     ).first()
     if found is None or found.refused:
-        return "", ""
+        return Entry("", "", "", "")
     named = _of_title(found.title, found.canonical)
     said: set[str] = set()
+    lines = []
     for text in _texts(session, document_id):
-        said |= terms.of_text(text)
+        words = terms.words(text)
+        said |= terms.of_words(words)
+        lines.append(terms.in_line(words))
     kept = named | set(sorted(said, key=len)[:MOST_TERMS])  # pairs are the longest, so they go first
-    return " ".join(sorted(named)), " ".join(sorted(kept))
+    title = terms.in_line(terms.words(found.title))
+    return Entry(" ".join(sorted(named)), " ".join(sorted(kept)), title, "\n".join(lines))
 
 
 def _texts(session: Session, document_id: int) -> Iterator[str]:
@@ -85,8 +101,8 @@ def _texts(session: Session, document_id: int) -> Iterator[str]:
     yield from session.scalars(rows.execution_options(yield_per=PAGES_AT_ONCE))
 
 
-def keep(session: Session, document_id: int, gathered: tuple[str, str]) -> None:
-    _put(session, document_id, *gathered)
+def keep(session: Session, document_id: int, gathered: Entry) -> None:
+    _put(session, document_id, gathered)
 
 
 def take_in(session: Session) -> int:

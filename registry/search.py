@@ -280,7 +280,8 @@ def _matches(session: Session, query: Query) -> sa.Subquery | None:
     for tier, column, these in asked:
         if not these or (unmarked and tier in {Tier.TITLE_EXACT, Tier.TEXT_EXACT}):
             continue
-        part = matching.having(session, column, these).subquery()
+        phrases = wanted.lines if tier is not Tier.NUMBER else ()
+        part = matching.having(session, column, these, phrases=phrases).subquery()
         parts.append(sa.select(part.c.document_id, sa.literal(int(tier)).label("tier")))
     every = sa.union_all(*parts).subquery()
     nearest = sa.select(every.c.document_id, sa.func.min(every.c.tier).label("tier"))

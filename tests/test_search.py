@@ -1,8 +1,10 @@
 """Search cases: what must be found, in which tier, in which order; the same on both databases."""
 
 import datetime as dt
+import unicodedata
 
 import pytest
+import sqlalchemy as sa
 
 from registry import documents, indexing, publishing, reading, search, secrecy, usage
 from registry.accounts import ANONYMOUS, SYSTEM
@@ -10,11 +12,11 @@ from registry.law.types import Family
 from registry.pdf.facts import Page
 from registry.reading import Task
 from registry.search import Query, Sort, Tier
-from registry.store.tables import Field, Kind, UsageTotal
+from registry.store.tables import Field, Kind, SearchEntry, UsageTotal
 from tests.making import make_document, make_file
 
 HELD = {
-    "land": ("31/2024/QH15", "luat", "Luật Đất đai", ["Quốc hội"], dt.date(2024, 1, 18), ["Người sử dụng đất nộp thuế."]),
+    "land": ("31/2024/QH15", "luat", "Luật Đất đai", ["Quốc hội"], dt.date(2024, 1, 18), ["Người sử dụng đất nộp thuế.", "Nộp tiền sử dụng theo giá."]),
     "tax": ("25/2024/TT-BTC", "thong-tu", "Hướng dẫn thuế giá trị gia tăng", ["Bộ Tài chính"], dt.date(2024, 4, 23),
             ["Thông tư này quy định về thuế.", "Tiền sử dụng đất đai do Bộ trưởng quy định; đạt đại đa số."]),
     "reach": ("07/2024/TT-BTC", "thong-tu", "Đạt đại thành tích", ["Bộ Tài chính"], dt.date(2024, 2, 5), []),
@@ -71,8 +73,18 @@ CASES = [
     ("toa an uy ban", [("court", T)]),
     ("kĩ thuật", [("court", XE)]),
     ("ki thuat", [("court", X)]),
+    ('"tiền sử dụng đất"', [("tax", XE)]),  # in the law its pairs stand on two pages
+    ('"tien su dung dat"', []),
+    ('"Tiền  SỬ dụng đất", thuế', [("tax", XE)]),
+    ('"đất đai và thuế"', [("old", TE)]),
+    ('"thuế đất đai"', []),  # both pairs stand in a title, but not side by side
+    ('"quy định về thuế"', [("tax", XE)]),
+    ('"quy định về thuế" "đất đai do bộ"', [("tax", XE)]),
+    ('"thuế" "giá trị gia tăng"', [("tax", TE)]),
     ("hướng dẫn tiền", [("tax", XE)]),  # one word in the title, the other on a page
     ("25/2024", [("tax", N)]),
+    ("Thông tư số 25/2024", [("tax", N)]),
+    ("thong tu 7/2024/ttbtc", [("reach", N)]),
     ("tt-btc 25", [("tax", N)]),
     ("07/2024/TT-BTC", [("reach", N)]),
     ("7 2024 tt btc", [("reach", N)]),
@@ -86,6 +98,46 @@ CASES = [
 @pytest.mark.parametrize(("words", "expected"), CASES, ids=[f"{at} {words}" for at, (words, _) in enumerate(CASES)])
 def test_what_is_found_and_how_near(session, ids, words, expected):
     assert found(session, ids, words) == expected
+
+
+SPELLINGS = [
+    "25/2024/TT-BTC", "25/2024/tt-btc", "Số: 25/2024/TT-BTC", "số 25/2024/TT-BTC", "25-2024-TT-BTC", "25 2024 TT BTC",
+    "25.2024.TT.BTC", "25/2024/TTBTC", "025/2024/TT-BTC", "25/2024/TT–BTC", "25/2024/TT - BTC", " 25 / 2024 / TT-BTC ",
+    "TT-BTC 25/2024", "TT BTC 25", "btc 25", "25/2024", "25/2024/TT", "２５/２０２４/TT-BTC", "25/2024/ТТ-BTC", "TT 25/2024/BTC",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_number_is_found_in_any_spelling_before_all_else(session, ids, spelling):
+    assert found(session, ids, spelling)[0] == ("tax", N)
+
+
+ABOVE = [  # query, what must be found, in this order, and what must not be
+    ("thuế đất", ["old", "tax", "land"], ["reach", "court"]),
+    ("thue dat", ["old", "tax"], ["reach", "court"]),
+    ("đất thuế", ["old", "tax"], ["court"]),
+    ("quy định đất đai", ["old", "tax"], ["land", "court"]),
+    ("quy dinh dat dai", ["old", "tax"], ["land", "court"]),
+    ("quy định dat đai", ["old", "tax"], ["land", "reach"]),
+    ("luật đất", ["land"], ["old", "tax"]),
+    ("ki thuật xét xử", ["court"], ["tax"]),
+    ("kỹ thuat", ["court"], ["land"]),
+    ("UỶ BAN toà án", ["court"], ["land", "old"]),
+    ("uy ban", ["court"], ["tax"]),
+    ("thành tích", ["reach"], ["land"]),
+    ("thanh tich dat", ["reach"], ["old"]),
+    ("thông tư", ["tax"], ["land", "court"]),
+    ("bộ trưởng thuế", ["tax"], ["land", "old"]),
+    ('"sử dụng đất"', ["tax", "land"], ["old"]),
+]
+
+
+@pytest.mark.parametrize(("words", "must", "never"), ABOVE, ids=[words for words, *_ in ABOVE])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_what_must_be_found_above_what_and_what_never(session, ids, words, must, never, form):
+    names = [name for name, _ in found(session, ids, unicodedata.normalize(form, words))]
+    assert [name for name in names if name in must] == must
+    assert not set(names) & set(never)
 
 
 @pytest.mark.parametrize(
@@ -232,3 +284,8 @@ def test_effective_days_and_signers_narrow(session, ids):
     ]
     assert found(session, ids, "", effective_from=dt.date(2024, 6, 11)) == []
     assert found(session, ids, "", signer="cao-anh-tuan") == [("tax", N)]
+
+
+def test_before_its_lines_are_made_a_phrase_is_looked_for_by_its_pairs(session, ids):
+    session.execute(sa.update(SearchEntry).values(title_line=None, lines=None))
+    assert found(session, ids, '"tiền sử dụng đất"') == [("tax", XE), ("land", XE)]

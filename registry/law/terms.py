@@ -7,13 +7,14 @@ Two neighbours make a pair, for phrases. The parts of a number have terms of the
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from registry.law import characters
 from registry.law.vietnamese import fold, modern_tones, nfc
+from registry.law.vocabulary import Vocabulary
 
 SPELT, NUMBER, PAIR = "_", "#", "_"
 LONGEST_WORD = 40  # characters of a term; what is longer is no word
@@ -71,20 +72,47 @@ def pair(first: str, second: str) -> str:
 
 def of_text(text: str) -> set[str]:
     """All terms of a text: bare, spelt, and pairs of neighbours."""
-    found = words(text)
+    return of_words(words(text))
+
+
+def of_words(found: Sequence[str]) -> set[str]:
     distinct = set(found)
     terms = {bare(word) for word in distinct} | {exact(word) for word in distinct}
     terms.update(pair(one, other) for one, other in set(pairwise(found)))
     return terms
 
 
+def in_line(found: Iterable[str]) -> str:
+    """Words as they are spelt, in their order, a space around each, so that one line stands in another as a phrase."""
+    return f" {' '.join(map(spelling, found))} "
+
+
 def of_number(number: str) -> set[str]:
-    return set(in_number(number))
+    """The parts of a number, and the symbols of each of its segments in one: TT-BTC is also written TTBTC."""
+    segments = ("".join(re.findall("[a-z]+", segment)) for segment in _plain_number(number).split("/"))
+    return {*in_number(number), *(NUMBER + symbols for symbols in segments if symbols)}
 
 
 def in_number(number: str) -> list[str]:
     """The parts of a number in their order, zeros in front of them dropped: `07/2024/TT-BTC` → #7 #2024 #tt #btc."""
-    return [NUMBER + (piece.lstrip("0") or "0") for piece in _PIECE.findall(fold(characters.clean(number)))]
+    return [NUMBER + (piece.lstrip("0") or "0") for piece in _PIECE.findall(_plain_number(number))]
+
+
+def _plain_number(number: str) -> str:
+    return fold(characters.clean(unicodedata.normalize("NFKC", number)))
+
+
+def _number_asked(query: str) -> list[str]:
+    """The parts of a number that a query names; what people write in front of one ("Thông tư số") is none of them."""
+    if not any(char.isdigit() for char in query):
+        return []
+    return in_number(_before_numbers().sub(" ", _plain_number(query)))
+
+
+@cache
+def _before_numbers() -> re.Pattern[str]:
+    names = sorted({fold(kind.name) for kind in Vocabulary.shipped().types}, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))}|so)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +125,11 @@ class Wanted:
     words: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Those phrases of which pairs do not say enough, as they would stand in a line."""
+        return tuple(in_line(phrase) for phrase in self.phrases if len(phrase) > 2)
+
     def __bool__(self) -> bool:
         return bool(self.bare)
 
@@ -106,11 +139,10 @@ def wanted(query: str) -> Wanted:
     phrases = tuple(found for text in _PHRASE.findall(query) if (found := tuple(words(text))))
     pairs = [term for phrase in phrases for term in _of_phrase(phrase)]
     every = words(query)
-    number = of_number(query) if any(char.isdigit() for char in query) else set()
     return Wanted(
         bare=_once([*map(bare, every), *pairs]),
         exact=_once([*map(exact, every), *pairs]),
-        number=tuple(sorted(number)),
+        number=tuple(sorted(set(_number_asked(query)))),
         words=_once(every),
         phrases=phrases,
     )

@@ -1,6 +1,6 @@
 """The one question that each database answers in its own words: which documents have all these terms?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,19 +12,32 @@ from registry.store.tables import SearchEntry
 TITLE, WHOLE = "title", "whole"
 
 
-def having(session: Session, column: str, terms: Sequence[str], *, begun: bool = False) -> sa.Select[Any]:
+def having(
+    session: Session, column: str, terms: Sequence[str], *, begun: bool = False, phrases: Sequence[str] = ()
+) -> sa.Select[Any]:
     """A select of the ids (`document_id`) of documents whose `column` holds every one of `terms` (at least one).
 
     Terms are of registry.law.terms: letters, digits, `_`, `#`; quoted for the engine all the same. `begun`: the last
-    one is the beginning of a term.
+    one is the beginning of a term. `phrases`: lines of terms.in_line that stand there as they are.
     """
     if session.get_bind().dialect.name == "sqlite":
         index = sa.table("search_index", sa.column("rowid", sa.Integer()), sa.column("search_index"))
         asked = f"{column} : ({' AND '.join(map(_double_quoted, terms))}{'*' if begun else ''})"
-        return sa.select(index.c.rowid.label("document_id")).where(index.c.search_index.op("MATCH")(asked))
+        found = sa.select(index.c.rowid.label("document_id")).where(index.c.search_index.op("MATCH")(asked))
+        if phrases:
+            found = found.join(SearchEntry, SearchEntry.document_id == index.c.rowid)
+        return found.where(*_saying(sa.func.instr, column, phrases))
     vector = sa.func.array_to_tsvector(sa.func.string_to_array(getattr(SearchEntry, column), " "))
     query = sa.cast(" & ".join(map(_single_quoted, terms)) + (":*" if begun else ""), TSQUERY)
-    return sa.select(SearchEntry.document_id.label("document_id")).where(vector.op("@@")(query))
+    found = sa.select(SearchEntry.document_id.label("document_id")).where(vector.op("@@")(query))
+    return found.where(*_saying(sa.func.strpos, column, phrases))
+
+
+def _saying(place: Any, column: str, phrases: Sequence[str]) -> Iterator[sa.ColumnElement[bool]]:
+    """Only what the engine found is looked through; what has no lines yet is believed."""
+    lines = (SearchEntry.title_line,) if column == TITLE else (SearchEntry.title_line, SearchEntry.lines)
+    for phrase in phrases:
+        yield sa.or_(*(place(line, phrase) > 0 for line in lines), *(line.is_(None) for line in lines))
 
 
 def _double_quoted(term: str) -> str:

@@ -9,6 +9,9 @@ from registry.store.tables.columns import Base
 class SearchEntry(Base):
     """The terms of one document (registry.law.terms), each once, spaces between: those of title and number, and all.
 
+    title_line, lines   spelt words in their order, of the title, and of each page on a line of its own: phrases are
+                        checked there. None until they were made
+
     SQLite keeps an FTS5 table over it by triggers, PostgreSQL two GIN indexes; both stand in the migration.
     """
 
@@ -17,6 +20,8 @@ class SearchEntry(Base):
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
     title: Mapped[str]
     whole: Mapped[str]
+    title_line: Mapped[str | None]
+    lines: Mapped[str | None]
 
 
 class TitleWord(Base):
