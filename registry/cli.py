@@ -390,14 +390,11 @@ def effect_() -> None:
 
     instance = _open()
     with instance.reading() as session:
-        periods, worked = effects.differences(session, effects.everything(session))
-        names = effects.canonicals(session, periods)
-    for key in sorted(periods):
-        click.echo(f"{names.get(key, '')}\t{' '.join(f'{one.since or str()}:{one.status}' for one in periods[key])}")
-    for some in effects.batches(periods):
+        found = effects.differences(session)
+        names = effects.canonicals(session, found.periods)
+    for key, periods in sorted(found.periods.items()):
+        click.echo(f"{names.get(key, '')}\t{' '.join(f'{one.since or str()}:{one.status}' for one in periods)}")
+    for some in effects.batches(found):
         with instance.unit_of_work() as session:
-            effects.keep_periods(session, {key: periods[key] for key in some})
-    for some in effects.batches(worked):
-        with instance.unit_of_work() as session:
-            effects.keep_worked(session, {key: worked[key] for key in some})
-    click.echo(f"{len(periods)} timelines and {len(worked)} relations were stored otherwise", err=True)
+            effects.keep(session, some)
+    click.echo(f"{len(found.periods)} timelines and {len(found.known)} relations were stored otherwise", err=True)

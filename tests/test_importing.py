@@ -70,7 +70,7 @@ def state(home):
             (names[row.document_id], row.position, row.status, str(row.since), names.get(row.by_id))
             for row in session.scalars(sa.select(EffectPeriod))
         )
-        assert effects.differences(session, effects.everything(session)) == ({}, {})
+        assert effects.differences(session) == effects.Differences()
     return held, sorted(edges, key=str), periods
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from registry import documents, effects, publishing, related, relations, work
 from registry.accounts import ANONYMOUS, SYSTEM
+from registry.effects import spreading
 from registry.errors import Invalid, RelationTaken
 from registry.law import effect
 from registry.law.relations import ACTING
@@ -153,7 +154,7 @@ def test_lists_are_asked_for_by_status_and_day(session):
 
 
 def test_what_reaches_too_many_documents_is_owed_and_admitted_to(session, monkeypatch):
-    monkeypatch.setattr(effects, "FOLDED_AT_ONCE", 3)
+    monkeypatch.setattr(spreading, "FOLDED_AT_ONCE", 3)
     law, repeal = made(session, 1), made(session, 2, 10)
     below = [made(session, number) for number in range(11, 18)]
     for one in below:
@@ -177,6 +178,7 @@ def test_a_period_that_begins_is_noted_once_for_the_feed(session):
     assert session.scalars(noted).all() == [{"status": "ended", "since": "2024-01-11"}]
 
 
+NONE = effects.Differences()
 EDGES = st.lists(
     st.tuples(
         st.integers(0, 5), st.integers(0, 5), st.sampled_from(sorted(ACTING)), st.none() | st.integers(41, 60), st.booleans(),
@@ -202,10 +204,10 @@ def test_what_is_kept_step_by_step_is_what_the_fold_of_everything_says(session, 
             rows.append(
                 (relations.relate(session, SYSTEM, made_ones[source], said).relation, made_ones[source], leaves)
             )
-        assert effects.differences(session, effects.everything(session)) == ({}, {})
+        assert effects.differences(session) == NONE
         for row, source, leaves in rows:
             if leaves:
                 relations.unrelate(session, SYSTEM, source, row.public_id)
-        assert effects.differences(session, effects.everything(session)) == ({}, {})
+        assert effects.differences(session) == NONE
         savepoint.rollback()
     session.expire_all()

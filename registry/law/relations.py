@@ -95,6 +95,7 @@ ACTING = frozenset(kind for kind, verb in VERBS.items() if verb.does != Does.NOT
 NEED_FORCE = frozenset(
     kind for kind in ACTING if VERBS[kind].does in {Does.CHANGES, Does.ENDS, Does.PAUSES, Does.CONTINUES}
 )
+PAUSING = frozenset(kind for kind in ACTING if VERBS[kind].does == Does.PAUSES)
 
 # What registry.law.citations finds, as kinds. `issues_with` says nothing of validity.
 OF_CITATIONS: Mapping[str, Kind] = {

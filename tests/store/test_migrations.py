@@ -78,3 +78,29 @@ def test_events_and_sums_from_before_repeats_and_visits_are_kept(empty):
         )
         assert connection.execute(sa.text("SELECT count, repeats FROM usage_days")).all() == [(1, 0)]
         insert(connection, "usage_events", id=4, day=day, kind="view", channel="person", document_id=None)
+
+
+def test_relations_keep_their_periods_and_what_follows_from_documents_is_open(empty):
+    schema.upgrade(empty, "0011_family")
+    day = dt.date(2024, 7, 1)
+    with empty.engine.begin() as connection:
+        document(connection, 1)
+        document(connection, 2)
+        insert(
+            connection,
+            "relations",
+            id=1,
+            public_id="relation-1",
+            source_id=2,
+            target_id=1,
+            kind="repeals",
+            worked_on=day,
+        )
+        insert(connection, "effect_periods", document_id=1, position=0, status="ended", cause="edge", relation_id=1)
+    schema.upgrade(empty, "0012_settled_relations")
+    with empty.engine.begin() as connection:
+        assert connection.scalar(sa.text("SELECT relation_id FROM effect_periods")) == 1
+        assert connection.scalar(sa.text("SELECT settled FROM relations WHERE worked_on IS NOT NULL")) == "open"
+        assert connection.execute(sa.text("SELECT document_id, fate FROM effect_fates")).all() == [(1, None), (2, None)]
+    with pytest.raises(sa.exc.IntegrityError), empty.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE relations SET settled = 'perhaps'"))

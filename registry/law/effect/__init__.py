@@ -9,6 +9,7 @@ the repealing act ends), except for a pause, which lasts no longer than the act 
 Sources: Luật 80/2015/QH13 Art. 151-154; NĐ 34/2016/NĐ-CP Art. 38; Luật 64/2025/QH15 Art. 53-57 (read second hand).
 """
 
+from registry.law.effect.edges import ON_FORCE, bears_on_force, looks_up
 from registry.law.effect.facts import (
     Act,
     Cause,
@@ -21,12 +22,13 @@ from registry.law.effect.facts import (
     Trouble,
     Why,
     at,
+    parted_on,
 )
-from registry.law.effect.fold import fold, looks_up
+from registry.law.effect.fold import fold
 from registry.law.effect.rules import RULES, Rules, rules_on
 from registry.law.effect.standing import NORMATIVE, Normative, Standing, is_normative, standing
 
 __all__ = [
-    "NORMATIVE", "RULES", "Act", "Cause", "Doubt", "Edge", "Key", "Normative", "Outcome", "Period", "Rules", "Standing",
-    "Status", "Trouble", "Why", "at", "fold", "is_normative", "looks_up", "rules_on", "standing",
+    "NORMATIVE", "ON_FORCE", "RULES", "Act", "Cause", "Doubt", "Edge", "Key", "Normative", "Outcome", "Period", "Rules", "Standing",
+    "Status", "Trouble", "Why", "at", "bears_on_force", "fold", "is_normative", "looks_up", "parted_on", "rules_on", "standing",
 ]  # fmt: skip

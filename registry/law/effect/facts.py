@@ -1,7 +1,7 @@
 """What the fold takes and gives: acts and edges in, periods with their causes out, and what is doubtful."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -108,11 +108,25 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Timelines by act; the day on which each edge worked (edges that never do are left out); doubts, sorted."""
+    """Timelines by act; the day on which each edge worked (edges that never do are left out); the edges that came up while
+    their source was paused; doubts, sorted.
+
+    `fates`: by act the first day on which it is paused or ends, and a digest of all such days and of whose turn it was then;
+    "" where nothing of that happens. What follows from an act can be another only when its fate is.
+    """
 
     periods: Mapping[Key, tuple[Period, ...]]
     worked: Mapping[Key, dt.date]
+    waited: Collection[Key]
+    fates: Mapping[Key, str]
     doubts: tuple[Doubt, ...]
+
+
+def parted_on(before: str | None, after: str) -> dt.date:
+    """Two fates of an act are surely the same before this day. None: not known."""
+    if before is None:
+        return dt.date.min
+    return min(dt.date.fromisoformat(fate[:10]) for fate in (before, after) if fate)
 
 
 def at(periods: Iterable[Period], day: dt.date) -> Period:

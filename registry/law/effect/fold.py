@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
 from heapq import heappop, heappush
 
+from registry.law.effect.edges import due, is_early
 from registry.law.effect.facts import Act, Cause, Doubt, Edge, Key, Outcome, Trouble, Why
 from registry.law.effect.rules import rules_on
 from registry.law.effect.state import State, periods
@@ -30,8 +31,9 @@ def fold(
     outside: Iterable[Act] = (),
     settled: Mapping[Key, dt.date] | None = None,
 ) -> Outcome:
-    """Timelines of `acts`. A part of a registry can be folded with the rest as it stands: `outside` are the sources that are
-    not folded, and `settled` the day on which each of their edges worked (edges of theirs that are missing never did).
+    """Timelines of `acts`. A part of a registry can be folded with the rest as it stands: `outside` are the acts that edges
+    touch and that are not folded, and `settled` the day on which each edge of theirs worked (those that are missing never
+    did). Exact when `acts` holds what is detailed, and the sources that `looks_up` names.
     """
     return _Fold(acts, edges, outside, settled or {}).outcome()
 
@@ -44,9 +46,11 @@ class _Fold:
         self._outside = {act.key: act for act in outside}
         self._settled = settled
         self._worked: dict[Key, dt.date] = {}
+        self._waited: set[Key] = set()
         self._doubts: set[Doubt] = set()
         self._due: list[_Due] = []
-        self._what: list[State | Edge] = []
+        self._what: list[tuple[State | Edge, object]] = []
+        self._turn: object = None
         self._details: dict[Key, list[Edge]] = {}
         self._saves: dict[tuple[Key | None, Key], Edge] = {}
         for state in self._states.values():
@@ -95,31 +99,31 @@ class _Fold:
         """When the edge comes up: as settled before, else on its own day, or on its source's."""
         if edge.source not in self._states:
             return self._settled.get(edge.key)
-        begins = _begins(edge, self._states[edge.source].act)
-        day = edge.since or begins
+        source = self._states[edge.source].act
+        day = due(edge, source)
         if day is None:
             self._doubt(Trouble.UNDATED_EDGE, edge.target, edge)
-        elif edge.kind in NEED_FORCE and begins and day < begins:
-            self._contradict(edge, day)
-            return begins
+        elif is_early(edge, source):
+            self._contradict(edge)
         return day
 
-    def _contradict(self, edge: Edge, day: dt.date) -> None:
+    def _contradict(self, edge: Edge) -> None:
         """It is said to work before its source is in force. It works then; whether it did before, nobody guesses."""
         self._doubt(Trouble.EDGE_BEFORE_SOURCE, edge.target, edge)
-        if VERBS[edge.kind].does == Does.ENDS and not edge.part and edge.target in self._states:
-            self._push(day, _Step.DOUBT, edge)
+        if VERBS[edge.kind].does == Does.ENDS and not edge.part and edge.target in self._states and edge.since:
+            self._push(edge.since, _Step.DOUBT, edge)
 
-    def _push(self, day: dt.date, step: _Step, what: State | Edge) -> None:
+    def _push(self, day: dt.date, step: _Step, what: State | Edge, after: object = None) -> None:
+        """`after`: the turn of this very day that it follows from."""
         rank = self._rank(what) if isinstance(what, Edge) else _rank_of(what.act)
         heappush(self._due, (day, step, rank, len(self._what)))
-        self._what.append(what)
+        self._what.append((what, after))
 
     def _rank(self, edge: Edge) -> tuple[int, str, str, str, str]:
         """The latest act's edges first; all of it is known before anything is stored, so that keys decide last."""
-        target = self._states[edge.target].act.order if edge.target in self._states else ""
+        target = self._act(edge.target)
         day, order, *_ = _rank_of(self._act(edge.source))
-        return day, order, target, str(edge.kind), str(edge.key)
+        return day, order, target.order if target else "", str(edge.kind), str(edge.key)
 
     def _act(self, key: Key) -> Act | None:
         return self._states[key].act if key in self._states else self._outside.get(key)
@@ -131,16 +135,19 @@ class _Fold:
 
     def outcome(self) -> Outcome:
         while self._due:
-            day, step, _, at = heappop(self._due)
-            what = self._what[at]
+            day, step, rank, at = heappop(self._due)
+            what, after = self._what[at]
+            self._turn = (int(step), rank, after)
             if isinstance(what, State):
-                self._turn(what, day, step)
+                self._pass(what, day, step)
             else:
                 _TURNS[step](self, what, day)
         doubts = sorted(self._doubts, key=lambda one: (str(one.act), one.trouble, str(one.edge)))
-        return Outcome({key: periods(one) for key, one in self._states.items()}, self._worked, tuple(doubts))
+        timelines = {key: periods(one) for key, one in self._states.items()}
+        fates = {key: one.fate for key, one in self._states.items()}
+        return Outcome(timelines, self._worked, self._waited, fates, tuple(doubts))
 
-    def _turn(self, state: State, day: dt.date, step: _Step) -> None:
+    def _pass(self, state: State, day: dt.date, step: _Step) -> None:
         if step == _Step.TERM:
             self._end(state, day, Why(Cause.TERM), None)
         else:
@@ -166,6 +173,7 @@ class _Fold:
         """An act that ended before has no effect; one that is paused has it once it goes on."""
         if not source.ended:
             source.waiting.append(edge)
+            self._waited.add(edge.key)
             return
         self._doubt(
             Trouble.LOOP if self._ended_through(source, edge.target) else Trouble.SOURCE_ENDED, edge.target, edge
@@ -207,6 +215,7 @@ class _Fold:
             self._doubt(Trouble.ENDS_BEFORE_IT_BEGINS, edge.target, edge)
             return
         target.pauses[edge.key] = edge
+        target.turns.append((day, ("paused", edge.key, self._turn)))
         if edge.source in self._states:
             self._states[edge.source].pausing.add(edge.target)
         target.mark(day, why)
@@ -217,10 +226,11 @@ class _Fold:
         state = self._states[pause.target]
         if state.pauses.pop(pause.key, None) is None:
             return
+        state.turns.append((day, ("resumed", pause.key, self._turn)))
         state.mark(day, why or Why(Cause.RESUMED, pause.key, pause.source))
         if not state.paused:
             for edge in state.waiting:
-                self._push(day, _Step.EDGE, edge)
+                self._push(day, _Step.EDGE, edge, self._turn)
             state.waiting.clear()
 
     def _end(self, state: State, day: dt.date, why: Why, by: Edge | None) -> None:
@@ -228,6 +238,7 @@ class _Fold:
         if state.ended:
             return
         state.ended = why
+        state.turns.append((day, ("ended", by and by.key, self._turn)))
         state.mark(day, why)
         self._let_go(state, day)
         for edge in self._details.get(state.act.key, ()):
@@ -275,24 +286,7 @@ _TURNS: Mapping[_Step, Callable[[_Fold, Edge, dt.date], None]] = {
 }
 
 
-def _begins(edge: Edge, source: Act) -> dt.date | None:
-    """The first day on which the edge can work. What is no normative act takes effect when it is signed."""
-    if edge.kind not in NEED_FORCE or not source.normative:
-        return source.effective_on or source.issued_on
-    return source.effective_on
-
-
-def looks_up(edge: Edge, source: Act) -> bool:
-    """Whether a fold of the edge's target must fold the source too, and not merely know when the edge worked: a pause ends
-    with its act, and a day before its act is in force leaves the time between in doubt.
-    """
-    if VERBS[edge.kind].does == Does.PAUSES:
-        return True
-    begins = _begins(edge, source)
-    return bool(edge.kind in NEED_FORCE and edge.since and begins and edge.since < begins)
-
-
 def _rank_of(act: Act | None) -> tuple[int, str, str, str, str]:
     if act is None:
         return 0, "", "", "", ""
-    return -act.issued_on.toordinal() if act.issued_on else 0, act.order, "", "", ""
+    return -act.issued_on.toordinal() if act.issued_on else 0, act.order, "", "", str(act.key)

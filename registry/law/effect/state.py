@@ -2,13 +2,16 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from registry.law.effect.facts import Act, Cause, Edge, Key, Period, Status, Why
 
 
 @dataclass(slots=True)
 class State:
-    """An act on the day that the fold has come to. `pausing`: the acts it has paused, as far as they are looked at."""
+    """An act on the day that the fold has come to. `pausing`: the acts it has paused, as far as they are looked at; `turns`:
+    what bore on its force, and when.
+    """
 
     act: Act
     begun: bool = False
@@ -22,7 +25,14 @@ class State:
     waiting: list[Edge] = field(default_factory=list)
     parents: set[Key] = field(default_factory=set)
     loose: set[Key] = field(default_factory=set)
+    turns: list[tuple[dt.date, object]] = field(default_factory=list)
     marks: list[tuple[dt.date | None, Status, Why]] = field(default_factory=list)
+
+    @property
+    def fate(self) -> str:
+        if not self.turns:
+            return ""
+        return f"{self.turns[0][0]} {blake2b(repr(self.turns).encode(), digest_size=8).hexdigest()}"
 
     @property
     def paused(self) -> bool:

@@ -18,7 +18,7 @@ from registry.store.tables.files import (
     Role,
 )
 from registry.store.tables.people import ApiToken, IdempotencyKey, Rank, SignIn, SignInFailure, User
-from registry.store.tables.relations import EffectPeriod, Relation
+from registry.store.tables.relations import EffectFate, EffectPeriod, Relation, Settled
 from registry.store.tables.renditions import Rendition
 from registry.store.tables.search import SearchEntry, TitleWord
 from registry.store.tables.usage import (
@@ -36,9 +36,9 @@ from registry.store.tables.work import Change, ChangeAudience, Progress, Work
 
 __all__ = [
     "ApiToken", "Audience", "Base", "Change", "ChangeAudience", "Channel", "CitationFound", "Document",
-    "DocumentField", "DocumentIssuer", "DocumentSigner", "EffectPeriod", "Field", "File", "FilePassword", "FileVersion",
+    "DocumentField", "DocumentIssuer", "DocumentSigner", "EffectFate", "EffectPeriod", "Field", "File", "FilePassword", "FileVersion",
     "IdempotencyKey", "Issuer", "IssuerName", "Kind", "OpeningBalance", "Outcome", "Page", "Preview", "Progress",
-    "Rank", "ReadingFacts", "Refusal", "RefusalKind", "Relation", "Rendition", "Role", "SealedDay", "SearchEntry", "SignIn", "SignInFailure",
+    "Rank", "ReadingFacts", "Refusal", "RefusalKind", "Relation", "Rendition", "Role", "SealedDay", "SearchEntry", "Settled", "SignIn", "SignInFailure",
     "Signer", "SiteDay", "State", "Succession", "Tallied", "TitleWord", "Type",
     "UsageDay", "UsageEvent", "UsageTally", "UsageTotal", "User", "Visit", "VisitorSalt", "Work", "now",
 ]  # fmt: skip

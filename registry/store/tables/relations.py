@@ -1,14 +1,25 @@
 """What acts on what, and the timelines that follow from it."""
 
 import datetime as dt
+import enum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from registry.law.effect import Cause, Status
 from registry.law.relations import Kind
 from registry.store.tables.columns import Base, Key, Moment, PublicId, UtcDateTime, choice, now
 from registry.store.tables.documents import Document
+
+
+class Settled(enum.StrEnum):
+    """What is known of the day on which an edge works: nothing since its facts changed, or the day that is stored. Of one
+    that came up while its source was paused, its place among the events of that day is not its own.
+    """
+
+    OPEN = "open"
+    PLAIN = "plain"
+    WAITED = "waited"
 
 
 class Relation(Base):
@@ -23,7 +34,7 @@ class Relation(Base):
     effective_on      its own day; else it works when its source takes effect. `ends_on`: when a pause ends
     read_from         where it was read: article, page, or address
     confirmed_at      None for a suggestion, which changes no validity
-    worked_on         derived: the day on which it worked, None while it does not
+    worked_on         derived: the day on which it worked, None when it does not; to be relied on unless `settled` is open
     """
 
     __tablename__ = "relations"
@@ -39,7 +50,7 @@ class Relation(Base):
             name="uq_relations_by_number",
         ),
         sa.CheckConstraint("source_id IS NOT NULL OR source_key IS NOT NULL", name="has_source"),
-        sa.Index("ix_relations_target_id_kind", "target_id", "kind"),
+        sa.Index("ix_relations_target_id_kind_source_id", "target_id", "kind", "source_id"),
     )
 
     id: Mapped[Key]
@@ -62,10 +73,18 @@ class Relation(Base):
     confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     confirmed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     worked_on: Mapped[dt.date | None]
+    settled: Mapped[Settled] = mapped_column(choice(Settled), default=Settled.OPEN, server_default=Settled.OPEN.value)
     created_at: Mapped[Moment] = mapped_column(default=now)
 
     source: Mapped[Document | None] = relationship(foreign_keys=[source_id])
     target: Mapped[Document | None] = relationship(foreign_keys=[target_id])
+
+    @validates("source_id", "target_id", "effective_on", "ends_on", "part")
+    def _open_again(self, name: str, value: object) -> object:
+        """With any of its facts, the day on which it works may be another one."""
+        if getattr(self, name) != value:
+            self.worked_on, self.settled = None, Settled.OPEN
+        return value
 
 
 class EffectPeriod(Base):
@@ -82,3 +101,14 @@ class EffectPeriod(Base):
     cause: Mapped[Cause] = mapped_column(choice(Cause))
     relation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("relations.id", ondelete="SET NULL"), index=True)
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id", ondelete="SET NULL"), index=True)
+
+
+class EffectFate(Base):
+    """What others follow from of a document's validity, digested (registry.law.effect.Outcome); None: it is not known, and
+    whoever follows must look. Of a document without a row nothing follows.
+    """
+
+    __tablename__ = "effect_fates"
+
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    fate: Mapped[str | None] = mapped_column(sa.String(30))

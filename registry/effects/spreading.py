@@ -1,0 +1,138 @@
+"""Which documents a change reaches, and making their timelines anew.
+
+A refresh folds the documents that change, and goes on to what follows from them while their fate is another than it was.
+Beyond FOLDED_AT_ONCE documents the rest is owed as work on the documents it spreads from.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from registry import work
+from registry.effects.graph import OTHERS, fates, keep_fates, keep_known, load
+from registry.effects.periods import keep_periods, timelines
+from registry.law import effect
+from registry.law.effect import Doubt
+from registry.law.relations import PAUSING, Kind
+from registry.store.tables import Document, Progress, Relation, Work
+
+FOLDED_AT_ONCE = 100  # documents whose timelines one transaction makes anew
+SPREAD_AT_ONCE = 50  # of these, documents that follow from one: it leaves room for what follows from them
+
+
+# What an act did before the day on which its fate parts from what it was, stays; but what it paused then may go on.
+_ACTS = sa.and_(
+    Relation.kind.in_(OTHERS), Relation.confirmed_at.is_not(None),
+    Relation.worked_on.is_(None) | (Relation.worked_on >= sa.bindparam("since")) | Relation.kind.in_(PAUSING),
+)  # fmt: skip
+_DETAILS = sa.and_(Relation.kind == Kind.DETAILS, Relation.confirmed_at.is_not(None))
+_KEYS: sa.BindParameter[int] = sa.bindparam("keys", expanding=True)
+
+
+def _ordered(key: Any, *clauses: sa.ColumnElement[bool]) -> sa.Select[int]:
+    return (
+        sa.select(key)
+        .where(key > sa.bindparam("after"), *clauses)
+        .distinct()
+        .order_by(key)
+        .limit(sa.bindparam("limit"))
+    )
+
+
+_ACTED_ON = _ordered(Relation.target_id, Relation.source_id.in_(_KEYS), _ACTS)
+_BELOW = _ordered(Relation.source_id, Relation.target_id.in_(_KEYS), _DETAILS)
+_LEADING = sa.select(Document.id).where(
+    Document.id.in_(_KEYS),
+    sa.exists().where(Relation.source_id == Document.id, Relation.target_id.is_not(None), _ACTS)
+    | sa.exists().where(Relation.target_id == Document.id, _DETAILS),
+)  # fmt: skip
+
+
+def is_pending(session: Session, document_id: int) -> bool:
+    """Whether a change that this document's timeline may follow is still being worked out."""
+    above = sa.select(Relation.target_id).where(Relation.source_id == document_id, Relation.kind == Kind.DETAILS)
+    acting = sa.select(Relation.source_id).where(Relation.target_id == document_id, Relation.kind.in_(OTHERS))
+    owed = sa.select(Work.id).where(
+        Work.kind == work.EFFECT,
+        Work.progress.in_((Progress.OWED, Progress.RUNNING)),
+        (Work.subject_id == document_id) | Work.subject_id.in_(above) | Work.subject_id.in_(acting),
+    )
+    return session.scalar(owed.limit(1)) is not None
+
+
+def doubts(session: Session, document_id: int) -> Sequence[Doubt]:
+    """What in the facts of this document, and of those that act on it, contradicts itself."""
+    found = load(session, {document_id}, thorough=True).fold().doubts
+    return [doubt for doubt in found if doubt.act == document_id]
+
+
+def refresh(session: Session, document_ids: Iterable[int]) -> None:
+    """Make the timelines of these documents anew, and of those that follow from theirs."""
+    _refresh(session, set(document_ids), {})
+
+
+def refresh_around(session: Session, document_id: int) -> None:
+    """After a change of the document's own facts: its timeline, and in any case those that follow from it."""
+    _refresh(session, {document_id}, {document_id: dt.date.min})
+
+
+def spread(session: Session, document_id: int, after: int) -> int | None:
+    """One batch of what follows from a document: the key to go on after, None when all is done."""
+    following = _following(session, {document_id: dt.date.min}, after, SPREAD_AT_ONCE)
+    if not following:
+        return None
+    _refresh(session, set(following), {}, asking={document_id})
+    return following[-1]
+
+
+def _refresh(
+    session: Session, inside: set[int], moved: dict[int, dt.date], asking: Collection[int] = frozenset()
+) -> None:
+    """`moved`: those inside of which what follows is looked at in any case, from that day on. `asking`: what has moved as
+    well, and is followed elsewhere.
+    """
+    _take_turns(session)
+    session.flush()
+    while True:
+        moved = _fold(session, inside, asking) | moved
+        reached = set(_following(session, moved, 0, FOLDED_AT_ONCE + 1 + len(inside))) - inside
+        if not reached:
+            return
+        if len(inside) + len(reached) > FOLDED_AT_ONCE:
+            for key in session.scalars(_LEADING, {"keys": list(moved), "since": min(moved.values())}).all():
+                work.owe(session, work.EFFECT, key)
+            return
+        inside, moved = inside | reached, {}
+
+
+def _take_turns(session: Session) -> None:
+    """Only one transaction computes at a time: SQLite's writer lock sees to that, PostgreSQL takes an advisory lock."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(0x6566_6665)))
+
+
+def _following(session: Session, moved: Mapping[int, dt.date], after: int, limit: int) -> Sequence[int]:
+    """Documents that these act on from a day on, and those that detail them, in order: at most `limit`, after that key."""
+    found: set[int] = set()
+    if moved:
+        given = {"keys": list(moved), "after": after, "limit": limit}
+        found.update(session.scalars(_ACTED_ON, {**given, "since": min(moved.values())}))
+        found.update(session.scalars(_BELOW, given))
+    return sorted(found)[:limit]
+
+
+def _fold(session: Session, inside: Collection[int], moved: Collection[int]) -> dict[int, dt.date]:
+    """Store what differs now; returns the documents inside whose fate does, and since when. `moved`: sources whose edges are
+    asked anew.
+    """
+    graph = load(session, inside, moved)
+    outcome = graph.fold()
+    keep_known(session, graph.otherwise(outcome))
+    stored, before = timelines(session, inside), fates(session, inside)
+    keep_periods(session, {key: outcome.periods[key] for key in inside if stored.get(key) != outcome.periods[key]})
+    now = {key: outcome.fates[key] for key in inside if outcome.fates[key] != before[key]}
+    keep_fates(session, now)
+    return {key: effect.parted_on(before[key], fate) for key, fate in now.items()}
