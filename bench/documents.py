@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from ulid import ULID
 
+from bench import multiplying, texts
 from registry import work
 from registry.files import PDF
 from registry.jobs import Instance
-from registry.law import numbers, vietnamese
+from registry.law import numbers, terms, vietnamese
 from registry.store.tables import (
     Document,
     DocumentField,
@@ -34,9 +36,11 @@ from registry.store.tables import (
     FileVersion,
     Issuer,
     Outcome,
+    Page,
     Preview,
     Progress,
     Role,
+    SearchEntry,
     Signer,
     State,
     Type,
@@ -45,7 +49,10 @@ from registry.store.tables import (
 
 BATCH = 2_000  # documents in one transaction
 FIRST_DAY = dt.datetime(2005, 1, 3, 1, tzinfo=dt.UTC)
+MADE = 40_000  # documents that are made one by one; a larger registry is those many times over
 SIGNERS = 400
+TEXTS = 10  # one document in so many has text
+ON_PAGE = 4  # paragraphs
 
 Row = dict[str, Any]
 
@@ -116,22 +123,38 @@ class Batch:
 
 
 def fill(home: Instance, count: int, peer: Path) -> None:
-    """`count` published documents into an empty registry, and into the SQLite file `peer`."""
+    """`count` published documents into an empty registry, and into the SQLite file `peer`; one in ten with its text."""
     with home.database.writing() as session:
         names = _names(session)
-    made = _documents(count, names)
+    made = _documents(min(count, MADE), names)
     with closing(sqlite3.connect(peer)) as plain:
         while batch := list(islice(made, BATCH)):
             _keep(home, plain, batch)
+        if count > MADE:
+            multiplying.multiply(home, MADE, count // MADE)
+            multiplying.multiply_plain(plain, count // MADE)
         plain.execute("CREATE INDEX by_type ON documents (type, published_at)")
         plain.execute("CREATE INDEX by_day ON documents (published_at)")
         plain.commit()
+    _count_on(home)
+
+
+def _count_on(home: Instance) -> None:
+    """PostgreSQL gives the next keys, and plans by what it knows of the tables; so does SQLite."""
+    with home.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not home.database.is_sqlite:
+            for table in (Document, File, FileVersion):
+                name = table.__tablename__
+                connection.exec_driver_sql(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))")
+        connection.exec_driver_sql("ANALYZE" if home.database.is_sqlite else "VACUUM ANALYZE")
 
 
 def _keep(home: Instance, plain: sqlite3.Connection, made: Sequence[Batch]) -> None:
-    with home.database.writing() as session:
-        for table in made[0].rows:
-            session.execute(sa.insert(table.__table__), [row for one in made for row in one.rows[table]])
+    with home.database.writing(durable=False) as session:
+        if home.database.is_sqlite:
+            session.connection().exec_driver_sql("PRAGMA cache_size = -300000")  # else a million takes an hour
+        for table in dict.fromkeys(table for one in made for table in one.rows):
+            session.execute(sa.insert(table.__table__), [row for one in made for row in one.rows.get(table, ())])
     rows = [row for one in made for row in one.plain]
     columns = ", ".join(f"{name} TEXT PRIMARY KEY" if name == "id" else name for name in rows[0])
     plain.execute(f"CREATE TABLE IF NOT EXISTS documents ({columns})")
@@ -159,13 +182,16 @@ def _documents(count: int, names: Names) -> Iterator[Batch]:
     given: Counter[tuple[str, str, int]] = Counter()
     shares = [kind[3] for kind in KINDS]
     every = dt.timedelta(days=20 * 365) / count
+    known = texts.paragraphs()
     for key in range(1, count + 1):
         kind, symbol, bodies, _ = chance.choices(KINDS, shares)[0]
         body = chance.choice(bodies)
-        at = FIRST_DAY + every * key
+        at = (FIRST_DAY + every * key).replace(microsecond=0)
         given[kind, body, at.year] += 1
         number = f"{given[kind, body, at.year]}/{at.year}/{symbol}-{_code(body)}"
-        yield _document(key, number, kind, body, at, names, chance)
+        made = _document(key, number, kind, body, at, names, chance)
+        _text(made, key, texts.text(known, chance) if key % TEXTS == 0 else ())
+        yield made
 
 
 def _code(body: str) -> str:
@@ -224,6 +250,22 @@ def _file(batch: Batch, key: int, at: dt.datetime, chance: random.Random) -> Non
         batch.add(
             Work, kind=kind, subject_id=key, progress=Progress.DONE, attempts=1, owed_at=at, rung_at=at, finished_at=at
         )
+
+
+def _text(batch: Batch, key: int, said: Sequence[texts.Paragraph]) -> None:
+    """The pages of its file, if it has text, and what of title, number and pages searches look into."""
+    document = batch.rows[Document][0]
+    title = _title_terms(document["title"]) | terms.of_number(document["canonical"])
+    for number, start in enumerate(range(0, len(said), ON_PAGE), 1):
+        page = "\n".join(one.text for one in said[start : start + ON_PAGE])
+        batch.add(Page, version_id=key, number=number, text=page, source="pdfium", verdict="text", letters=len(page))
+    whole = title.union(*(one.terms for one in said))
+    batch.add(SearchEntry, document_id=key, title=" ".join(sorted(title)), whole=" ".join(sorted(whole)))
+
+
+@cache
+def _title_terms(title: str) -> frozenset[str]:
+    return frozenset(terms.of_text(title))
 
 
 def _plain(

@@ -32,6 +32,7 @@ def create_app(home: Instance) -> Flask:
     """The application for one open instance."""
     app = Flask("registry", static_folder=None)
     app.request_class = UploadRequest
+    app.session_interface = access.PageSessions()
     app.config.update(
         SECRET_KEY=home.settings.secret_key,
         MAX_CONTENT_LENGTH=SMALL_BODY,

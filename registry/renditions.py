@@ -6,7 +6,7 @@ store.stamps. It is made when somebody asks, and never has to be thrown away by 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,16 +56,36 @@ def _one() -> sa.Select[Any]:
     return rows.where(Document.public_id == sa.bindparam("public_id"), visible_to(ANONYMOUS))
 
 
-def of_page(database: Database, query: Query, limit: int, after: Place | None, recipe: str) -> Sequence[Any]:
-    """The rows of a page of results, in their order, each with (stamp, fresh, tag, moment, listed), and one more where there
-    are more. Who asks is anybody.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page: rows with (id, stamp, fresh, tag, listed); where the next begins; when what is kept of it was changed, and
+    the registry. `listed` may be used where `fresh` is true.
     """
+
+    rows: Sequence[Any]
+    after: Place | None
+    moments: Sequence[dt.datetime | None]
+
+
+def of_page(database: Database, query: Query, limit: int, after: Place | None, recipe: str) -> Shown:
+    """A page of results, for readers without an account."""
     if query.words:
         with database.reading() as session:
             page = _with_renditions(search.page(session, ANONYMOUS, query, limit, after))
-            return session.connection().execute(page, {"recipe": recipe}).all()
-    prepared = search.prepared_page(database, ANONYMOUS, query, after=after is not None, more=_with_renditions)
-    return prepared.rows(recipe=recipe, **search.values(query, limit, after))
+            return _shown(
+                session.connection().execute(page, {"recipe": recipe}).all(), limit, lambda _name, value: value
+            )
+    prepared = search.prepared_page(database, query, after=after is not None, more=_with_renditions)
+    return _shown(prepared.raw(recipe=recipe, **search.values(query, limit, after)), limit, prepared.read)
+
+
+def _shown(rows: Sequence[Any], limit: int, read: Callable[[str, Any], Any]) -> Shown:
+    """`read` is applied to the few values that are needed: dates of all rows would take as long as the query."""
+    kept = [row.moment for row in rows[:limit] if row.fresh]
+    moments = [read("changed", row.changed) for row in rows[:1]]
+    if kept:
+        moments.append(None if None in kept else read("moment", max(kept)))
+    return Shown(rows[:limit], search.end(rows, limit, lambda key: read("key", key)), moments)
 
 
 def _with_renditions(page: sa.Select[Any]) -> sa.Select[Any]:

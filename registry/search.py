@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from registry import changes, effects, narrowing
-from registry.accounts import Viewer
+from registry.accounts import ANONYMOUS, Viewer
 from registry.documents import EARLIEST, whole
 from registry.law import terms
 from registry.law.excerpts import Piece, excerpt
@@ -163,30 +163,22 @@ def page(session: Session, viewer: Viewer, query: Query, limit: int, after: Plac
 
 
 def prepared_page(
-    database: Database, viewer: Viewer, query: Query, *, after: bool, more: Callable[[sa.Select[Any]], sa.Select[Any]]
+    database: Database, query: Query, *, after: bool, more: Callable[[sa.Select[Any]], sa.Select[Any]]
 ) -> Prepared:
-    """`page`, where no words are asked for, prepared for all queries that are alike but for their values.
+    """`page` for readers without an account, where no words are asked for: one for all queries alike but for their values.
 
     `more`: what is asked beside the page. See `values` for what the rows are asked with.
     """
-    open_: dict[str, Any] = {
-        name: sa.bindparam(name, type_=kind) for name, kind in PLAIN.items() if getattr(query, name) is not None
-    }
-    alike = _with(query, dict.fromkeys(open_))
-
-    def build() -> sa.Select[Any]:
-        asked = _with(query, open_)
-        last = (
-            [sa.bindparam(f"last_{place}", type_=kind) for place, kind in enumerate(_kinds(query))] if after else None
-        )
-        return more(_page(viewer, asked, None, sa.bindparam("rows", type_=sa.Integer()), last))
-
-    return database.prepared((more, viewer, alike, *open_, after), build)
+    open_ = tuple(name for name in PLAIN if getattr(query, name) is not None)
+    fixed = tuple(getattr(query, name) for name in FIXED)
+    return database.prepared((more, open_, fixed, after), lambda: more(_alike(query, open_, after=after)))
 
 
-def _with(query: Query, values: dict[str, Any]) -> Query:
-    """Dataclasses do not look at what they hold, so a query may hold bind parameters."""
-    return replace(query, **values)
+def _alike(query: Query, open_: Sequence[str], *, after: bool) -> sa.Select[Any]:
+    """The page with bind parameters for values, which dataclasses hold as well as anything."""
+    values: dict[str, Any] = {name: sa.bindparam(name, type_=PLAIN[name]) for name in open_}
+    last = [sa.bindparam(f"last_{place}", type_=kind) for place, kind in enumerate(_kinds(query))] if after else None
+    return _page(ANONYMOUS, replace(query, **values), None, sa.bindparam("rows", type_=sa.Integer()), last)
 
 
 def values(query: Query, limit: int, after: Place | None) -> Mapping[str, Any]:
@@ -220,12 +212,12 @@ def _kinds(query: Query) -> tuple[Any, ...]:
     return sa.Integer(), _key(query).type, sa.BigInteger()
 
 
-def end(rows: Sequence[sa.Row[Any]], limit: int) -> Place | None:
-    """Where the page after these rows begins; None where there is none."""
+def end(rows: Sequence[Any], limit: int, read: Callable[[Any], Any] = lambda key: key) -> Place | None:
+    """Where the page after these rows begins; None where there is none. `read`: for keys as the driver gave them."""
     if len(rows) <= limit:
         return None
     last = rows[limit - 1]
-    return last.tier, _text(last.key), last.id
+    return last.tier, _text(read(last.key)), last.id
 
 
 def _key(query: Query) -> sa.ColumnElement[Any]:
@@ -339,6 +331,7 @@ FILTERS: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = {
     "text_quality": narrowing.text_quality,
     "status": narrowing.has_status,
 }
+FIXED = (*(name for name in FILTERS if name not in PLAIN), "sort", "drafts")
 
 
 def count(session: Session, viewer: Viewer, query: Query) -> Count:

@@ -20,6 +20,8 @@ from registry.web import metrics
 STOP_SECONDS = 15  # a worker may finish the file it is at; after that it is killed, and the file is read again later
 RESTART_SECONDS = (1, 2, 5, 10, 30)  # between the deaths of a program; a minute of life forgives them
 READY_SECONDS = 60
+# Else glibc keeps freed memory by thread: a web process of 48 threads held 180 MB instead of 150.
+ALLOCATION = {"MALLOC_ARENA_MAX": "2"}
 
 
 def commands(settings: Settings) -> Mapping[str, Sequence[str]]:
@@ -101,7 +103,7 @@ def _die_with_parent() -> None:
 def run(settings: Settings, announce: str) -> None:
     """Run until SIGINT or SIGTERM. Prints `ready URL`, then `announce`, once the first page could be fetched."""
     environment = {
-        **os.environ, "REGISTRY_SECRET_KEY": settings.secret_key, "REGISTRY_HOME": str(settings.home),
+        **os.environ, **ALLOCATION, "REGISTRY_SECRET_KEY": settings.secret_key, "REGISTRY_HOME": str(settings.home),
         metrics.FOLDER: str(metrics.shared_folder(settings.home)),
     }  # fmt: skip
     programs = [Program(name, command, environment) for name, command in commands(settings).items()]

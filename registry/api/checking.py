@@ -131,10 +131,6 @@ def query(model: type[BaseModel], request: Request) -> BaseModel:
     return checked(model, _single(request.args))
 
 
-def headers(model: type[BaseModel], request: Request) -> BaseModel:
-    return checked(model, dict(request.headers))
-
-
 def json(model: type[BaseModel], request: Request) -> BaseModel:
     """Raises BadRequest for what is no JSON, UnsupportedMediaType for what does not say it is, Invalid."""
     if not request.is_json:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
@@ -135,7 +136,8 @@ def _names(asked: str | None) -> frozenset[str]:
 def _query(asked: DocumentsQuery) -> search.Query:
     """Raises Invalid for a type that nobody knows; other codes that nobody has find nothing."""
     kind = authorities.code_of_type(instance().database, asked.type) if asked.type else None
-    named = asked.model_dump(include=set(search.FILTERS) - {"type", "status"})
+    apart = {"type", "status"}
+    named: dict[str, Any] = {name: getattr(asked, name, None) for name in search.FILTERS if name not in apart}
     if asked.related_issuers:
         named["issuer_line"] = named.pop("issuer")
     sort = asked.sort or (search.Sort.RELEVANCE if asked.q else search.Sort.PUBLISHED)

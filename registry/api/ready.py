@@ -72,12 +72,12 @@ def whole(document_id: str) -> tuple[bytes, str, dt.datetime | None]:
 
 
 def page(asked: Query, limit: int, after: Place | None) -> Page:
-    rows = renditions.of_page(instance().database, asked, limit, after, _recipe())
-    shown, missing = rows[:limit], {row.id: row.stamp for row in rows[:limit] if not row.fresh}
+    shown = renditions.of_page(instance().database, asked, limit, after, _recipe())
+    missing = {row.id: row.stamp for row in shown.rows if not row.fresh}
     made = _made_now(missing) if missing else {}
-    each = [row if row.fresh else made[row.id] for row in shown if row.fresh or row.id in made]
-    when = [one.moment for one in each] + [row.changed for row in shown[:1]]
-    return Page([one.listed for one in each], [one.tag for one in each], when, search.end(rows, limit))
+    each = [row if row.fresh else made[row.id] for row in shown.rows if row.fresh or row.id in made]
+    when = [*shown.moments, *(one.moment for one in made.values())]
+    return Page([one.listed for one in each], [one.tag for one in each], when, shown.after)
 
 
 def _made_now(stamps: Mapping[int, int]) -> Mapping[int, Made]:

@@ -25,7 +25,8 @@ __all__ = [
 BUSY_MS = 10_000  # how long a SQLite writer waits for another; write transactions end within 50 ms
 COUNTING_WAIT_MS, COUNTING_POOL_SECONDS = 700, 0.3  # an event that is not written within a second is a miss
 COUNTING_CONNECTIONS = 8  # an event takes a fraction of a millisecond, so few connections serve all threads
-PREPARED = 500
+CACHE_KB = 4096  # of one SQLite connection; a web process has one for each of its threads
+PREPARED = 500  # queries that are kept compiled
 MODE = "registry_mode"  # execution option: a Mode
 
 
@@ -137,7 +138,10 @@ def _prepare_counting(connection: Any, record: Any) -> None:
 
 
 def _sqlite(url: sa.URL, threads: int) -> sa.Engine:
-    engine = sa.create_engine(url, pool_size=threads, max_overflow=0, connect_args={"check_same_thread": False})
+    # The connection given back last is taken first: each fills a cache of its own, and few are ever busy at once.
+    engine = sa.create_engine(
+        url, pool_size=threads, max_overflow=0, pool_use_lifo=True, connect_args={"check_same_thread": False}
+    )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -148,7 +152,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")  # also for what is prepared here
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -16384")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

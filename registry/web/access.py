@@ -7,7 +7,8 @@ browsers a session cookie; the API takes no cookies, so that it needs no protect
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from flask import current_app, g, request
+from flask import Flask, Request, current_app, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from registry import accounts
 from registry.accounts import ANONYMOUS, Viewer, require
@@ -19,6 +20,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 COOKIE = "registry_session"
 API = "/api/"
+
+
+class PageSessions(SecureCookieSessionInterface):
+    """Flask's signed cookie holds the secret of the forms on pages; the API takes no cookie, so none is looked at."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return None if request.path.startswith(API) else super().open_session(app, request)
 
 
 def instance() -> Instance:
