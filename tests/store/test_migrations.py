@@ -81,7 +81,7 @@ def test_events_and_sums_from_before_repeats_and_visits_are_kept(empty):
 
 
 def test_relations_keep_their_periods_and_what_follows_from_documents_is_open(empty):
-    schema.upgrade(empty, "0011_family")
+    schema.upgrade(empty, "0012_lines")
     day = dt.date(2024, 7, 1)
     with empty.engine.begin() as connection:
         document(connection, 1)
@@ -97,7 +97,7 @@ def test_relations_keep_their_periods_and_what_follows_from_documents_is_open(em
             worked_on=day,
         )
         insert(connection, "effect_periods", document_id=1, position=0, status="ended", cause="edge", relation_id=1)
-    schema.upgrade(empty, "0012_settled_relations")
+    schema.upgrade(empty, "0013_settled_relations")
     with empty.engine.begin() as connection:
         assert connection.scalar(sa.text("SELECT relation_id FROM effect_periods")) == 1
         assert connection.scalar(sa.text("SELECT settled FROM relations WHERE worked_on IS NOT NULL")) == "open"

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_settled_relations"
-down_revision = "0011_family"
+revision = "0013_settled_relations"
+down_revision = "0012_lines"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
