@@ -1,6 +1,5 @@
 """Real databases for every test: SQLite always, PostgreSQL whenever one can be had."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from registry import config, jobs
 from registry.jobs import Instance
 from tests import postgresql
+from tests.copies import Copies, Databases, Files, Maker
 
 
 def settings_in(home: Path, database_url: str = "") -> config.Settings:
@@ -45,14 +45,16 @@ def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="session")
-def copies(installed: Instance, request: pytest.FixtureRequest) -> Iterator[postgresql.Copies | None]:
-    """Copies of the installed database on PostgreSQL; a file of SQLite is copied faster than it is cleaned."""
+def copies(
+    installed: Instance, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Copies]:
+    """Copies of the installed database."""
+    name = installed.database.url.database or ""
     if installed.database.is_sqlite:
-        yield None
-        return
-    installed.database.dispose()  # a template must have no connections
-    server = request.getfixturevalue("postgresql_server")
-    with closing(postgresql.Copies(server, installed.database.url.database or "")) as made:
+        maker: Maker = Files(Path(name), tmp_path_factory.mktemp("copies"))
+    else:
+        maker = Databases(request.getfixturevalue("postgresql_server"), name)
+    with closing(Copies(maker)) as made:
         yield made
 
 
@@ -67,36 +69,22 @@ def session(installed: Instance) -> Iterator[Session]:
 
 
 @pytest.fixture
-def home(installed: Instance, copies: postgresql.Copies | None, tmp_path: Path) -> Iterator[Instance]:
+def home(installed: Instance, copies: Copies, tmp_path: Path) -> Iterator[Instance]:
     """An instance with a database of its own, a copy of the installed one, for tests that commit."""
     with _copied(installed, copies, tmp_path) as instance:
         yield instance
 
 
 @pytest.fixture(scope="module")
-def shared(
-    installed: Instance, copies: postgresql.Copies | None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Instance]:
+def shared(installed: Instance, copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """One such instance for all tests of a module: for those that only ask, or whose requests are refused."""
     with _copied(installed, copies, tmp_path_factory.mktemp("shared")) as instance:
         yield instance
 
 
 @contextmanager
-def _copied(installed: Instance, copies: postgresql.Copies | None, folder: Path) -> Iterator[Instance]:
-    with ExitStack() as stack:
-        if copies is None:
-            url = f"sqlite:///{_copied_file(installed, folder)}"
-        else:
-            installed.database.dispose()  # a template must have no connections
-            url = stack.enter_context(copies.lent())
-        instance = jobs.open_instance(replace(settings_in(folder, url), web_threads=8))
-        stack.callback(instance.database.dispose)
-        yield instance
-
-
-def _copied_file(installed: Instance, folder: Path) -> Path:
-    copy, original = folder / "registry.sqlite3", installed.database.url.database or ""
-    with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
-    return copy
+def _copied(installed: Instance, copies: Copies, folder: Path) -> Iterator[Instance]:
+    installed.database.dispose()  # a template must have no connections
+    with copies.lent() as database:
+        settings = settings_in(folder, database.url.render_as_string(hide_password=False))
+        yield replace(jobs.open_instance(replace(settings, web_threads=8)), database=database)

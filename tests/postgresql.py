@@ -9,7 +9,6 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -81,54 +80,3 @@ def database(server_url: str, template: str = "template0") -> Iterator[str]:
     finally:
         with engine(server_url).connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-class Copies:
-    """Databases like the template, each lent to one test after another and put back as it was; making one takes longer.
-
-    What is shipped is kept beside it in a schema of its own. The last owner's connections are ended first, and the rows
-    are put back without a look at foreign keys, which needs a superuser.
-    """
-
-    def __init__(self, server_url: str, template: str):
-        self._server, self._template = server_url, template
-        self._made, self._free = ExitStack(), list[str]()
-
-    def close(self) -> None:
-        self._made.close()
-
-    @contextlib.contextmanager
-    def lent(self) -> Iterator[str]:
-        """The URL of a database that nobody else has."""
-        url = self._free.pop() if self._free else self._new()
-        try:
-            yield url
-        finally:
-            self._put_back(url)
-            self._free.append(url)
-
-    def _new(self) -> str:
-        url = self._made.enter_context(database(self._server, self._template))
-        shipped = [f"CREATE TABLE shipped.{table} AS TABLE public.{table}" for table in _tables(url)]
-        _execute(url, "CREATE SCHEMA shipped", *shipped)
-        return url
-
-    def _put_back(self, url: str) -> None:
-        tables = _tables(url)
-        _execute(
-            url,
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
-            "SET session_replication_role = replica",
-            *(f"DELETE FROM public.{table}" for table in tables),
-            *(f"INSERT INTO public.{table} SELECT * FROM shipped.{table}" for table in tables),
-        )
-
-
-def _tables(url: str) -> list[str]:
-    with engine(url).connect() as connection:
-        return sorted(set(sa.inspect(connection).get_table_names("public")) - {"alembic_version"})
-
-
-def _execute(url: str, *statements: str) -> None:
-    with engine(url).connect() as connection:
-        connection.exec_driver_sql(";".join(statements))
