@@ -5,6 +5,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from registry import accounts
 from registry.app import create_app
@@ -27,9 +28,16 @@ def catalogs() -> None:
                 write_mo(target, read_po(source))
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all tests, each of which has an application of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(home: Instance) -> Flask:
+def app(home: Instance, compiled: FileSystemBytecodeCache) -> Flask:
     made = create_app(home)
+    made.jinja_env.bytecode_cache = compiled
     made.test_client_class = Browser
     return made
 
