@@ -24,6 +24,7 @@ from registry.accounts import Viewer
 from registry.errors import N_, Conflict, Invalid, LostRace, NotFound, NumberTaken, RegistryError
 from registry.site import addresses, kept_files
 from registry.site.forms import Typed, accepted
+from registry.site.shown import moment
 from registry.store.database import Session
 from registry.store.tables import Audience, Document, File, Rank, Role, State
 from registry.web import links, problems
@@ -256,9 +257,11 @@ def lend_file(public_id: str, file: str) -> Response:
             document = documents.get(session, viewer(), public_id)
             wanted = _file(document, file)
             lent = lending.lend(session, viewer(), wanted, hours, home.settings.secret_key)
-            flash(links.lent(home.settings, document, wanted, lent.token), LINK)
+            address = links.lent(home.settings, document, wanted, lent.token)
     except REFUSALS as error:
         return _edit_refused(public_id, None, error)
+    flash(address, LINK)
+    flash(gettext("The link is good until %(moment)s.", moment=moment(lent.until)))
     return _back_to(document)
 
 

@@ -33,7 +33,9 @@ def link_in(page):
 
 
 def test_a_clerks_link_gives_the_file_to_who_may_not_see_its_document(home, browser, clerk, made):
-    link = link_in(on_the_desk(clerk, made).text)
+    page = on_the_desk(clerk, made).text
+    assert "Liên kết có hiệu lực đến" in page
+    link = link_in(page)
     assert browser.get(urlsplit(link).path).status_code == 404
     answer = browser.get(link)
     assert (answer.status_code, answer.data) == (200, CONTENT)
