@@ -50,11 +50,12 @@ def cores() -> Cores:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A kind of request: addresses that are asked in turn, at one server."""
+    """A kind of request: addresses that are asked in turn, at one server, with these headers ("Name: value")."""
 
     name: str
     server: str
     addresses: Sequence[str]
+    headers: Sequence[str] = ()
 
 
 def installed() -> bool:
@@ -90,6 +91,7 @@ def _rate(target: Target, seconds: int, folder: Path) -> float:
         f"-d{seconds}s",
         "-s",
         script,
+        *(part for header in target.headers for part in ("-H", header)),
         target.server,
         "--",
         addresses,

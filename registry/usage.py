@@ -7,6 +7,7 @@ import zoneinfo
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -56,16 +57,17 @@ def today(zone: zoneinfo.ZoneInfo) -> dt.date:
     return now().astimezone(zone).date()
 
 
-def record(connection: Session | sa.Connection, hit: Hit, at: dt.datetime, day: dt.date) -> None:
-    """One row, committed before the first byte of the answer. Core, since this stands in the way of every download."""
-    connection.execute(
-        _EVENT,
-        {"at": at, "day": day, "kind": hit.kind, "channel": hit.channel, "document_id": hit.document_id,
-         "file_id": hit.file_id, "visitor": hit.visitor, "folded": False},
-    )  # fmt: skip
+def event(hit: Hit, at: dt.datetime, day: dt.date) -> Mapping[str, Any]:
+    """The row of a hit."""
+    return {
+        "at": at, "day": day, "kind": hit.kind, "channel": hit.channel, "document_id": hit.document_id,
+        "file_id": hit.file_id, "visitor": hit.visitor, "folded": False, "repeat": False, "begins_visit": False,
+    }  # fmt: skip
 
 
-_EVENT = sa.insert(UsageEvent)
+def record(session: Session, hit: Hit, at: dt.datetime, day: dt.date) -> None:
+    """One event in the caller's transaction. Requests commit theirs through `Database.counting`."""
+    session.execute(sa.insert(UsageEvent), [event(hit, at, day)])
 
 
 def salt_of(session: Session, day: dt.date) -> bytes:

@@ -11,7 +11,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from registry.errors import RegistryError, StorageFull
+from registry.store.counting import Counting
 from registry.store.prepared import Prepared
+from registry.store.tables.usage import INSERT_EVENT
 
 __all__ = [
     "Database",
@@ -23,8 +25,6 @@ __all__ = [
 ]  # shells take Session from here
 
 BUSY_MS = 10_000  # how long a SQLite writer waits for another; write transactions end within 50 ms
-COUNTING_WAIT_MS, COUNTING_POOL_SECONDS = 700, 0.3  # an event that is not written within a second is a miss
-COUNTING_CONNECTIONS = 8  # an event takes a fraction of a millisecond, so few connections serve all threads
 CACHE_KB = 4096  # of one SQLite connection; a web process has one for each of its threads
 PREPARED = 500  # queries that are kept compiled
 MODE = "registry_mode"  # execution option: a Mode
@@ -57,7 +57,7 @@ class Database:
         self.engine = _sqlite(self.url, threads) if self.is_sqlite else _postgresql(self.url, threads)
         self._prepared: dict[Hashable, Prepared] = {}
         self._reader = self.engine.execution_options(**{MODE: READ})
-        self._counting = _counting(self.url)
+        self.counting = Counting(self.url, INSERT_EVENT)
         self._session = sessionmaker(self.engine, expire_on_commit=False, info=dict(info or {}))
 
     @property
@@ -96,45 +96,9 @@ class Database:
             found = self._prepared[key] = Prepared(self.engine, build())
         return found
 
-    @contextmanager
-    def counting(self) -> Iterator[sa.Connection]:
-        """A connection on which each statement commits by itself, lightly (see `writing`), and fails after a second at
-        the latest. Raises SQLAlchemyError.
-        """
-        with self._counting.connect() as connection:
-            yield connection
-
     def dispose(self) -> None:
         self.engine.dispose()
-        self._counting.dispose()
-
-
-def _counting(url: sa.URL) -> sa.Engine:
-    sqlite_url = url.get_backend_name() == "sqlite"
-    options = " ".join(
-        f"-c {setting}"
-        for setting in (
-            f"lock_timeout={COUNTING_WAIT_MS}", f"statement_timeout={COUNTING_WAIT_MS}", "synchronous_commit=off"
-        )
-    )  # fmt: skip
-    arguments = {"check_same_thread": False} if sqlite_url else {"options": options, "connect_timeout": 1}
-    engine = sa.create_engine(
-        url,
-        pool_size=COUNTING_CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=COUNTING_POOL_SECONDS,
-        connect_args=arguments,
-        isolation_level="AUTOCOMMIT",
-    )
-    if sqlite_url:
-        sa.event.listen(engine, "connect", _prepare_counting)
-    return engine
-
-
-def _prepare_counting(connection: Any, record: Any) -> None:
-    _prepare_sqlite(connection, record)
-    connection.execute(f"PRAGMA busy_timeout = {COUNTING_WAIT_MS}")
-    connection.execute("PRAGMA synchronous = NORMAL")
+        self.counting.dispose()
 
 
 def _sqlite(url: sa.URL, threads: int) -> sa.Engine:

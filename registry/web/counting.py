@@ -5,13 +5,14 @@ import logging
 import threading
 
 from flask import Request, current_app
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from registry import usage
 from registry.accounts import Viewer
 from registry.counting import rules
 from registry.counting.rules import Asked, Given, Kind, LeftOut, Tallied
 from registry.jobs import Instance
+from registry.store.counting import NotWritten
 from registry.store.database import Session
 from registry.store.tables import now
 from registry.usage import Hit, Tally
@@ -30,7 +31,7 @@ class Salts:
     def of(self, home: Instance, day: dt.date) -> bytes:
         known = self._known
         if known is None or known[0] != day:
-            with self._lock, home.database.counting() as connection, Session(connection) as session:
+            with self._lock, home.database.counting.connection() as connection, Session(connection) as session:
                 known = self._known = (day, usage.salt_of(session, day))
         return known[1]
 
@@ -62,7 +63,7 @@ def count(
     if not isinstance(outcome, LeftOut):
         try:
             _write(home, request, Hit(kind, outcome, document_id, file_id), day)
-        except SQLAlchemyError as error:
+        except (NotWritten, SQLAlchemyError) as error:
             log.warning("a %s was missed: %s", kind, error)
             outcome = LeftOut.MISSED
     if isinstance(outcome, LeftOut) and document_id is not None:
@@ -73,17 +74,7 @@ def _write(home: Instance, request: Request, hit: Hit, day: dt.date) -> None:
     salts: Salts = current_app.extensions["salts"]
     visitor = usage.visitor(salts.of(home, day), request.remote_addr or "", _agent(request))
     whole = Hit(hit.kind, hit.channel, hit.document_id, hit.file_id, visitor)
-    try:
-        _commit(home, whole, day)
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-        _commit(home, whole, day)  # the database was restarted since; all its old connections are given up now
-
-
-def _commit(home: Instance, hit: Hit, day: dt.date) -> None:
-    with home.database.counting() as connection:
-        usage.record(connection, hit, now(), day)
+    home.database.counting.write(usage.event(whole, now(), day))
 
 
 def tally(home: Instance, hit: Asked, kind: Tallied, document: int | str, given: Given | None = None) -> None:

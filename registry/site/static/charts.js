@@ -24,10 +24,10 @@
     const counts = rows.map((row) => Number(row.cells[column].dataset.count));
     const chart = new uPlot(
       {
-        width: box.clientWidth, height: 180, padding: [8, 12, 0, 0],
+        width: box.clientWidth, height: 180, padding: [8, 22, 0, 0],
         scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(4, high * 1.1)] } },
         axes: [
-          { ...axis, grid: { show: false }, space: 70, incrs: [1, 2, 3, 5, 6, 7, 10, 12, 24], values: (_, splits) => splits.map((one) => (Number.isInteger(one) ? short(one) : "")) },
+          { ...axis, grid: { show: false }, size: 32, space: 70, incrs: [1, 2, 3, 5, 6, 7, 10, 12, 24], values: (_, splits) => splits.map((one) => (Number.isInteger(one) ? short(one) : "")) },
           { ...axis, values: whole, size: 56 },
         ],
         series: [

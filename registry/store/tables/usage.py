@@ -40,6 +40,16 @@ class UsageEvent(Base):
     begins_visit: Mapped[bool] = mapped_column(default=False)
 
 
+# All columns but the key; Core, since this stands in the way of every download.
+INSERT_EVENT = sa.insert(UsageEvent).values(
+    {
+        column.name: sa.bindparam(column.name, type_=column.type)
+        for column in UsageEvent.__table__.c
+        if column.name != "id"
+    }
+)
+
+
 class UsageDay(Base):
     """Events of one day, summed. `file_id` is 0 for views, which belong to the document. `repeats` are not in `count`."""
 
