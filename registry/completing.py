@@ -68,9 +68,15 @@ def _of(document: Document, kind: Kind) -> Suggestion:
 
 
 def _issuers(session: Session, typed: str) -> list[Suggestion]:
-    """Bodies in one of whose names every word typed begins a word; there are hundreds, which are looked through."""
+    """Bodies in one of whose names every word typed begins a word, first those whose name begins so.
+
+    There are hundreds, which are looked through.
+    """
     words = vietnamese.fold(typed).split()
     begun = [(sa.literal(" ") + IssuerName.folded).contains(f" {word}", autoescape=True) for word in words]
     named = sa.select(IssuerName.issuer_id).where(*begun)
-    rows = sa.select(Issuer).where(Issuer.id.in_(named)).order_by(Issuer.position, Issuer.id).limit(EACH)
+    first = Issuer.id.in_(
+        sa.select(IssuerName.issuer_id).where(IssuerName.folded.startswith(" ".join(words), autoescape=True))
+    )
+    rows = sa.select(Issuer).where(Issuer.id.in_(named)).order_by(first.desc(), Issuer.position, Issuer.id).limit(EACH)
     return [Suggestion(Kind.ISSUER, row.code, row.name) for row in session.scalars(rows)]

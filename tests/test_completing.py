@@ -102,3 +102,8 @@ def test_what_is_offered_keeps_to_the_filters(session, held):
 )  # fmt: skip
 def test_how_near_words_are(one, other, steps):
     assert distance(one, other, 2) == distance(other, one, 2) == min(steps, 3)
+
+
+def test_bodies_whose_name_begins_so_come_first(session, held):
+    assert texts(session, "bộ tài", "issuer")[0].startswith("Bộ Tài")
+    assert "Bộ Giao thông vận tải" in texts(session, "bộ tài", "issuer")
