@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from registry.accounts import Viewer
-from registry.law.relations import ACTING, OF_CITATIONS, Kind
+from registry.law.relations import ACTING, Kind
 from registry.linking import LEFT_DRAFT
-from registry.store.tables import CitationFound, Document, DocumentIssuer, Page, Relation
+from registry.store.tables import Document, DocumentIssuer, Relation
 from registry.visibility import known_to, visible_to
 
 SHOWN = 200  # relations of one side that a page shows; the rest are counted
@@ -124,42 +124,3 @@ def candidates(session: Session, viewer: Viewer, row: Relation) -> Sequence[Docu
     held = session.scalars(same.order_by(Document.issued_on.desc(), Document.id).limit(SHOWN)).all()
     fits = [one for one in held if row.target_type in {"", one.type.code if one.type else ""}]
     return fits if len(fits) > 1 else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in the document's text an edge was read: the page, the number as it stands there, and what is around it."""
-
-    page: int
-    before: str
-    cited: str
-    after: str
-
-
-AROUND = 110  # characters shown on either side
-
-
-def places(session: Session, document: Document, rows: Sequence[Relation]) -> Mapping[int, Place]:
-    """By edge of this document: the first place of its present files where the text says so."""
-    versions = [file.current.id for file in document.files]
-    kinds = {kind: word for word, kind in OF_CITATIONS.items()}
-    said = sa.select(CitationFound, Page.text).join(
-        Page, (Page.version_id == CitationFound.version_id) & (Page.number == CitationFound.page)
-    )
-    said = said.where(
-        CitationFound.version_id.in_(versions), CitationFound.direction == "this_acts",
-        CitationFound.number_key.in_({row.target_key for row in rows}),
-    )  # fmt: skip
-    found: dict[tuple[str, str | None], Place] = {}
-    for citation, text in session.execute(said.order_by(*CitationFound.__table__.primary_key)):
-        found.setdefault((citation.number_key, citation.relation), _place(citation, text))
-    known = {row.id: found.get((row.target_key, kinds.get(row.kind))) for row in rows}
-    return {key: place for key, place in known.items() if place}
-
-
-def _place(citation: CitationFound, text: str) -> Place:
-    before = text[max(0, citation.start - AROUND) : citation.start]
-    return Place(
-        citation.page, before.partition(" ")[2] if len(before) == AROUND else before,
-        text[citation.start : citation.end], text[citation.end : citation.end + AROUND].rpartition(" ")[0],
-    )  # fmt: skip

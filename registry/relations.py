@@ -1,4 +1,4 @@
-"""Relations: entering, confirming and removing them; suggestions."""
+"""Relations: entering, confirming and removing them."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -14,20 +14,18 @@ from registry.accounts import Viewer, require
 from registry.errors import N_, FieldProblem, Invalid, NotFound, RelationTaken
 from registry.law import numbers
 from registry.law import relations as law
-from registry.law.relations import ACTING, OF_CITATIONS, Kind
+from registry.law.relations import ACTING, Kind
 from registry.store.database import constraint_errors
 from registry.store.tables import (
     Change,
     ChangeAudience,
-    CitationFound,
     Document,
-    File,
-    FileVersion,
     Rank,
     Relation,
     now,
 )
 
+REMOVED = "relation.removed"  # in the log
 LONGEST_NUMBER = 200
 LONGEST_PLACE = 500
 LOOKED_BACK = 50  # replacements followed when looking for a loop
@@ -230,7 +228,7 @@ def unrelate(session: Session, by: Viewer, document: Document, public_id: str) -
     """
     require(by, Rank.CLERK, "write")
     row = _of(session, document, public_id, also_onto=True)
-    changes.record(session, "relation.removed", by, document, relation=row.kind.value, target=row.target_number)
+    changes.record(session, REMOVED, by, document, relation=row.kind.value, target=row.target_number)
     reached = row.source_id if row.kind == Kind.DETAILS else row.target_id
     session.delete(row)
     session.flush()
@@ -268,42 +266,6 @@ def _touch(session: Session, row: Relation, before: int | None = None) -> None:
     reached = {key for key in ends if key is not None}
     if reached:
         effects.refresh(session, reached)
-
-
-# Suggestions
-
-
-def suggest(session: Session, version_id: int) -> int:
-    """Unconfirmed edges from what a version's text says that its document does; returns how many are new."""
-    source_id = session.scalar(
-        sa.select(File.document_id)
-        .join(FileVersion, FileVersion.file_id == File.id)
-        .where(FileVersion.id == version_id)
-    )
-    said = sa.select(CitationFound.relation, CitationFound.canonical, CitationFound.number_key, CitationFound.scope,
-                     sa.func.min(CitationFound.page).label("page")).where(
-        CitationFound.version_id == version_id, CitationFound.direction == "this_acts", CitationFound.relation.in_(OF_CITATIONS)
-    )  # fmt: skip
-    grouped = said.group_by(*said.selected_columns[:4]).order_by(sa.text("page"))
-    known = {
-        (row.kind, row.target_key)
-        for row in session.execute(sa.select(Relation.kind, Relation.target_key).where(Relation.source_id == source_id))
-    }
-    own = session.scalar(sa.select(Document.number_key).where(Document.id == source_id))
-    fresh = {}
-    for row in session.execute(grouped):
-        kind = OF_CITATIONS[row.relation]
-        if row.number_key == own or (kind, row.number_key) in known or (kind, row.number_key) in fresh:
-            continue
-        fresh[kind, row.number_key] = Relation(
-            public_id=str(ULID()), source_id=source_id, kind=kind, target_number=row.canonical, target_key=row.number_key,
-            part=row.scope == "part", read_from=f"trang {row.page}",
-        )  # fmt: skip
-    session.add_all(fresh.values())
-    session.flush()
-    for edge in fresh.values():
-        linking.link(session, edge)
-    return len(fresh)
 
 
 NOTED, NOTED_AT_ONCE = "statuses.noted", 500

@@ -21,6 +21,7 @@ from registry import (
     relations,
     secrecy,
     storage,
+    suggested,
     usage,
     work,
 )
@@ -101,7 +102,7 @@ def _cite(claim: Claim, task: Task, pages: Sequence[Page]) -> bool:
     with worker.instance.unit_of_work() as session:
         if not work.holds(session, claim):
             return False
-        relations.suggest(session, task.version_id)
+        suggested.suggest(session, task.version_id)
     return True
 
 

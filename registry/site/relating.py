@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, render_template, request
 from flask_babel import gettext
 
-from registry import authorities, documents, effects, related, relations
+from registry import authorities, documents, effects, related, relations, suggested
 from registry.errors import N_, FieldProblem, Invalid, NotFound
 from registry.law.effect import Doubt
 from registry.law.relations import ACTING
@@ -41,7 +41,7 @@ def relations_page(public_id: str) -> Response:
 
 
 def _page(session: Session, document: Document, typed: Typed, refusal: Refusal) -> Response:
-    suggested = related.out_of(session, viewer(), document, suggested=True)
+    sides = related.out_of(session, viewer(), document, suggested=True)
     out, into = related.out_of(session, viewer(), document), related.into(session, viewer(), document)
     shown = {
         "document": document,
@@ -49,11 +49,11 @@ def _page(session: Session, document: Document, typed: Typed, refusal: Refusal) 
         "refusal": refusal,
         "kinds": validity.ORDER,
         "types": authorities.types(session),
-        "suggested": suggested,
-        "places": related.places(session, document, [side.relation for side in suggested]),
+        "suggested": sides,
+        "places": suggested.places(session, document, [side.relation for side in sides]),
         "acts_on": validity.grouped(out),
         "acted_on_by": validity.grouped(into),
-        "candidates": _candidates(session, (*suggested, *out)),
+        "candidates": _candidates(session, (*sides, *out)),
         "doubts": list(_doubts(session, document, out)),
         "validity": validity.of(session, document),
     }

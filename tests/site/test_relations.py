@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry import documents, relations
+from registry import documents, relations, suggested
 from registry.accounts import SYSTEM
 from registry.relations import Draft, Numbered
 from registry.store.tables import CitationFound, Relation
@@ -96,12 +96,16 @@ def test_a_suggestion_is_shown_where_it_was_read_and_confirmed_or_rejected(home,
             loose_key="83/2014/TTBTC", relation="repeals", direction="this_acts", scope="whole",
         ))  # fmt: skip
         session.flush()
-        assert relations.suggest(session, version.id) == 1
+        assert suggested.suggest(session, version.id) == 1
+        assert suggested.suggest(session, version.id) == 0
     page = clerk.get(desk(new)).text
     assert "<mark>83/2014/TT-BTC</mark> của Bộ trưởng" in page
     clerk.send(f"{desk(new)}/{edges(home)[0].public_id}/xac-nhan", {}, desk(new))
     assert edges(home)[0].confirmed_by is not None
     assert "chưa xác nhận" not in clerk.get(desk(new)).text
+    clerk.send(f"{desk(new)}/{edges(home)[0].public_id}/xoa", {}, desk(new))
+    with home.unit_of_work() as session:
+        assert suggested.suggest(session, version.id) == 0
 
 
 def test_of_two_documents_of_one_number_a_clerk_says_which(home, clerk, both):
