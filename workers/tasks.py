@@ -1,12 +1,8 @@
-"""The tasks: look whether it is still owed, work without a transaction, write while the claim still holds."""
+"""The tasks: what is owed for a document or a file, and what is done by the clock."""
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TypeVar
-
-from sqlalchemy.orm import Session
+from collections.abc import Sequence
 
 from registry import (
     changes,
@@ -33,32 +29,28 @@ from registry.reading import Task
 from registry.store.tables import now
 from registry.work import Claim
 from workers.app import app, worker
+from workers.owed import finish, owed
 
 log = logging.getLogger(__name__)
 
-Subject = TypeVar("Subject")
 JUST_RUNG = dt.timedelta(seconds=5)
 
 
-@app.task(name="registry.reading")
-def read(version_id: str) -> None:
-    claim, task = _look(work.READING, version_id, reading.task)
-    if claim is None or task is None:
+@owed(work.READING, reading.task)
+def read(claim: Claim, task: Task) -> None:
+    password = _password(task)
+    with worker.instance.blobs.local(task.sha256) as file:
+        found = reading.explained(worker.reader.text(file, password=password), password)
+        told = inspection.suggestions(worker.reader, file, found.pages, password=password)
+    if found.reason == "encrypted" and task.was_read:
+        finish(claim, lambda session: reading.keep_locked(session, task))
         return
-    with _given_back_on_a_fault(claim):
-        password = _password(task)
-        with worker.instance.blobs.local(task.sha256) as file:
-            found = reading.explained(worker.reader.text(file, password=password), password)
-            told = inspection.suggestions(worker.reader, file, found.pages, password=password)
-        if found.reason == "encrypted" and task.was_read:
-            _finish(claim, lambda session: reading.keep_locked(session, task))
-            return
-        marks = inspection.marks(found.pages, told)
-        if marks.secrecy and not task.cleared:
-            _refuse(claim, task, marks.secrecy)
-            return
-        if _keep_text(claim, task, found):
-            _finish(claim, lambda session: reading.keep(session, task, found, told, marks))
+    marks = inspection.marks(found.pages, told)
+    if marks.secrecy and not task.cleared:
+        _refuse(claim, task, marks.secrecy)
+        return
+    if _keep_text(claim, task, found):
+        finish(claim, lambda session: reading.keep(session, task, found, told, marks))
 
 
 def _password(task: Task) -> str:
@@ -68,14 +60,7 @@ def _password(task: Task) -> str:
 
 def _refuse(claim: Claim, task: Task, mark: str) -> None:
     log.warning("version %d is marked as a state secret (%s) and was refused", task.version_id, mark)
-    _finish(claim, lambda session: secrecy.refuse(session, task.version_id, mark))
-
-
-def _finish(claim: Claim, keep: Callable[[Session], object]) -> None:
-    """The work is done: store its result, unless the claim no longer holds."""
-    with worker.instance.unit_of_work() as session:
-        if work.finish(session, claim):
-            keep(session)
+    finish(claim, lambda session: secrecy.refuse(session, task.version_id, mark))
 
 
 def _keep_text(claim: Claim, task: Task, found: Reading) -> bool:
@@ -106,20 +91,16 @@ def _cite(claim: Claim, task: Task, pages: Sequence[Page]) -> bool:
     return True
 
 
-@app.task(name="registry.effect")
-def spread(document_id: str) -> None:
+@owed(work.EFFECT, lambda _session, key: key)
+def spread(claim: Claim, subject: int) -> None:
     """Timelines that follow from those of a document, a batch per transaction."""
-    claim, subject = _look(work.EFFECT, document_id, lambda _session, key: key)
-    if claim is None or subject is None:
-        return
-    with _given_back_on_a_fault(claim):
-        after: int | None = 0
-        while after is not None:
-            with worker.instance.unit_of_work() as session:
-                if not work.holds(session, claim):
-                    return
-                after = effects.spread(session, subject, after)
-        _finish(claim, lambda _session: None)
+    after: int | None = 0
+    while after is not None:
+        with worker.instance.unit_of_work() as session:
+            if not work.holds(session, claim):
+                return
+            after = effects.spread(session, subject, after)
+    finish(claim)
 
 
 @app.task(name="registry.statuses")
@@ -131,36 +112,28 @@ def note_statuses() -> None:
             more = relations.note_statuses(session, SYSTEM, usage.today(instance.settings.timezone))
 
 
-@app.task(name="registry.previews")
-def draw(version_id: str) -> None:
+@owed(work.PREVIEWS, reading.task)
+def draw(claim: Claim, task: Task) -> None:
     """The cover and the first pages."""
-    claim, task = _look(work.PREVIEWS, version_id, reading.task)
-    if claim is None or task is None:
+    cover = _drawn(task, reading.COVER)
+    if cover is None:
+        finish(claim, lambda session: passwords.erase_when_read(session, task.version_id))
         return
-    with _given_back_on_a_fault(claim):
-        cover = _drawn(task, reading.COVER)
-        if cover is None:
-            _finish(claim, lambda session: passwords.erase_when_read(session, task.version_id))
+    with worker.instance.unit_of_work() as session:
+        if not work.holds(session, claim):
             return
-        with worker.instance.unit_of_work() as session:
-            if not work.holds(session, claim):
-                return
-            reading.keep_cover(session, task, cover)
-        pictures = cover + (_drawn(task, reading.first_previews(task)) or [])
-        _finish(claim, lambda session: reading.keep_previews(session, task, pictures))
+        reading.keep_cover(session, task, cover)
+    pictures = cover + (_drawn(task, reading.first_previews(task)) or [])
+    finish(claim, lambda session: reading.keep_previews(session, task, pictures))
 
 
-@app.task(name="registry.more_previews")
-def draw_more(version_id: str) -> None:
+@owed(work.MORE_PREVIEWS, reading.task)
+def draw_more(claim: Claim, task: Task) -> None:
     """The next further pages; owed again until all are drawn."""
-    claim, task = _look(work.MORE_PREVIEWS, version_id, reading.task)
-    if claim is None or task is None:
-        return
-    with _given_back_on_a_fault(claim):
-        with worker.instance.reading() as session:
-            pages = reading.further_previews(session, task)
-        pictures = _drawn(task, ((pages, ("page", "large")),)) or []
-        _finish(claim, lambda session: reading.keep_more_previews(session, task, pictures))
+    with worker.instance.reading() as session:
+        pages = reading.further_previews(session, task)
+    pictures = _drawn(task, ((pages, ("page", "large")),)) or []
+    finish(claim, lambda session: reading.keep_more_previews(session, task, pictures))
 
 
 def _drawn(task: Task, wanted: reading.Wanted) -> list[reading.Picture] | None:
@@ -176,32 +149,24 @@ def _drawn(task: Task, wanted: reading.Wanted) -> list[reading.Picture] | None:
     return found
 
 
-@app.task(name="registry.examining")
-def examine(version_id: str) -> None:
+@owed(work.EXAMINING, reading.task)
+def examine(claim: Claim, task: Task) -> None:
     """Signatures and active content."""
-    claim, task = _look(work.EXAMINING, version_id, reading.task)
-    if claim is None or task is None:
-        return
-    with _given_back_on_a_fault(claim):
-        password = _password(task)
-        with worker.instance.blobs.local(task.sha256) as file:
-            contents = worker.reader.contents(file, password=password)
-            signatures = worker.reader.signatures(file, worker.roots, password=password)
-        _finish(claim, lambda session: reading.keep_examined(session, task, contents, signatures))
+    password = _password(task)
+    with worker.instance.blobs.local(task.sha256) as file:
+        contents = worker.reader.contents(file, password=password)
+        signatures = worker.reader.signatures(file, worker.roots, password=password)
+    finish(claim, lambda session: reading.keep_examined(session, task, contents, signatures))
 
 
-@app.task(name="registry.ocr")
-def recognise(version_id: str) -> None:
+@owed(work.OCR, reading.task)
+def recognise(claim: Claim, task: Task) -> None:
     """The next pages that are pictures; owed again until all went through."""
-    claim, task = _look(work.OCR, version_id, reading.task)
-    if claim is None or task is None:
-        return
     if recognising.program() is None:
         with worker.instance.unit_of_work() as session:
             work.fail(session, claim, work.NO_OCR)
         return
-    with _given_back_on_a_fault(claim):
-        _recognise(claim, task)
+    _recognise(claim, task)
 
 
 def _recognise(claim: Claim, task: Task) -> None:
@@ -219,37 +184,15 @@ def _recognise(claim: Claim, task: Task) -> None:
     if not inspection.needing_ocr(pages) and not _cite(claim, task, pages):
         return
     new = [one.page for one in fresh]
-    _finish(claim, lambda session: reading.keep_recognised(session, task, new, told, marks))
+    finish(claim, lambda session: reading.keep_recognised(session, task, new, told, marks))
 
 
-@app.task(name="registry.indexing")
-def index(document_id: str) -> None:
+@owed(work.INDEXING, indexing.subject)
+def index(claim: Claim, subject: int) -> None:
     """What a document's title and pages say, where searches look."""
-    claim, subject = _look(work.INDEXING, document_id, indexing.subject)
-    if claim is None or subject is None:
-        return
-    with _given_back_on_a_fault(claim):
-        with worker.instance.reading() as session:
-            gathered = indexing.gather(session, subject)
-        _finish(claim, lambda session: indexing.keep(session, subject, gathered))
-
-
-def _look(kind: str, subject: str, load: Callable[[Session, int], Subject]) -> tuple[Claim | None, Subject | None]:
-    """The claim, and what is to be done; (None, None) when nothing is owed here any more."""
-    with worker.instance.unit_of_work() as session:
-        claim = work.claim(session, kind, int(subject), worker.machine)
-        return (claim, load(session, int(subject))) if claim else (None, None)
-
-
-@contextmanager
-def _given_back_on_a_fault(claim: Claim) -> Iterator[None]:
-    """What goes wrong here is never the file's fault (that is an outcome), so it may pass: owed again, a few times."""
-    try:
-        yield
-    except Exception:
-        log.exception("attempt %d at work %d failed", claim.attempts, claim.work_id)
-        with worker.instance.unit_of_work() as session:
-            work.give_back(session, claim)
+    with worker.instance.reading() as session:
+        gathered = indexing.gather(session, subject)
+    finish(claim, lambda session: indexing.keep(session, subject, gathered))
 
 
 @app.task(name="registry.sweep")
