@@ -13,11 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from registry import changes, effects, narrowing
+from registry import changes, narrowing
 from registry.accounts import ANONYMOUS, Viewer
 from registry.documents import EARLIEST, whole
 from registry.law import terms
-from registry.law.excerpts import Piece, excerpt
 from registry.law.terms import Wanted
 from registry.law.types import Family
 from registry.narrowing import Quality, StatusOn
@@ -25,15 +24,10 @@ from registry.store import matching
 from registry.store.database import Database, Prepared
 from registry.store.tables import (
     Document,
-    DocumentField,
     DocumentIssuer,
     DocumentSigner,
-    EffectPeriod,
     Field,
-    Issuer,
     Kind,
-    Page,
-    Signer,
     State,
     Type,
 )
@@ -159,7 +153,7 @@ def places(session: Session, viewer: Viewer, query: Query, limit: int, after: Pl
 def page(session: Session, viewer: Viewer, query: Query, limit: int, after: Place | None = None) -> sa.Select[Any]:
     """The rows (id, tier, key, changed) of a page in their order, and one more where there are more."""
     last = after and [sa.literal(one, kind) for one, kind in zip(_last(query, after), _kinds(query), strict=True)]
-    return _page(viewer, query, _matches(session, query), sa.literal(limit + 1), last)
+    return _page(viewer, query, matching_words(session, query), sa.literal(limit + 1), last)
 
 
 def prepared_page(
@@ -195,7 +189,7 @@ def _page(
     key = _key(query)
     order = [-tier, key, Document.id] if matches is not None and query.sort == Sort.RELEVANCE else [key, Document.id]
     columns = (Document.id, tier.label("tier"), key.label("key"), changes.latest().label("changed"))
-    found = _filtered(sa.select(*columns), viewer, query, matches)
+    found = filtered(sa.select(*columns), viewer, query, matches)
     if matches is None and query.words.strip():
         found = found.where(sa.false())  # only signs, no words: nothing holds them
     if last is not None:
@@ -255,7 +249,7 @@ def _moment(query: Query, text: str) -> dt.date | dt.datetime | int:
     return moment.date()
 
 
-def _matches(session: Session, query: Query) -> sa.Subquery | None:
+def matching_words(session: Session, query: Query) -> sa.Subquery | None:
     """(document_id, tier) of all that hold the words; None where no words are asked for."""
     wanted = query.wanted
     if not wanted:
@@ -280,7 +274,7 @@ def _matches(session: Session, query: Query) -> sa.Subquery | None:
     return nearest.group_by(every.c.document_id).subquery()
 
 
-def _filtered(
+def filtered(
     rows: sa.Select[Any], viewer: Viewer, query: Query, matches: sa.Subquery | None, but: str = ""
 ) -> sa.Select[Any]:
     """The rows that match; `but` names a filter that is left out, so that a facet shows its other choices."""
@@ -338,108 +332,6 @@ def count(session: Session, viewer: Viewer, query: Query) -> Count:
     """How many documents match, exactly up to COUNTED."""
     if query.words.strip() and not query.wanted:
         return Count(0)
-    rows = _filtered(sa.select(Document.id), viewer, query, _matches(session, query)).limit(COUNTED + 1)
+    rows = filtered(sa.select(Document.id), viewer, query, matching_words(session, query)).limit(COUNTED + 1)
     number = session.scalar(sa.select(sa.func.count()).select_from(rows.subquery())) or 0
     return Count(min(number, COUNTED), more=number > COUNTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a facet: `row` is the type, issuer, field or signer (None for a year or a family), `chosen` that it is filtered by."""
-
-    code: str
-    row: Any
-    count: int
-    chosen: bool
-
-
-FACETS = ("status", "type", "issuer", "field", "signer", "family", "year")
-CHOICES = 12  # values shown of one facet
-
-
-def facets(session: Session, viewer: Viewer, query: Query, today: dt.date) -> Mapping[str, Sequence[Choice]]:
-    """For each facet its commonest values among the documents that match all other filters (the first COUNTED of them).
-    Statuses are those of the day that the query names, else of `today`.
-    """
-    if query.words.strip() and not query.wanted:
-        return {}
-    matches, on = _matches(session, query), query.status or StatusOn(today)
-    return {name: choices for name in FACETS if (choices := _choices(session, viewer, query, matches, name, on))}
-
-
-def _choices(
-    session: Session, viewer: Viewer, query: Query, matches: sa.Subquery | None, name: str, on: StatusOn
-) -> Sequence[Choice]:
-    among = _filtered(sa.select(Document.id), viewer, query, matches, but=name).limit(COUNTED).subquery()
-    value, rows = _FACET_ROWS[name] if name != "status" else _statuses(on.day)
-    number = sa.func.count().label("number")
-    counted = session.execute(
-        rows(sa.select(value.label("value"), number)).where(Document.id.in_(sa.select(among.c.id)), value.is_not(None))
-        .group_by(value).order_by(number.desc(), value.desc()).limit(CHOICES)
-    ).all()  # fmt: skip
-    chosen = getattr(query, name) if name != "status" else on.status
-    table = _FACET_TABLES.get(name)
-    if table is None:
-        return [Choice(str(row.value), None, row.number, str(chosen) == str(row.value)) for row in counted]
-    known = {
-        one.id: one for one in session.scalars(sa.select(table).where(table.id.in_([row.value for row in counted])))
-    }
-    return [
-        Choice(known[row.value].code, known[row.value], row.number, chosen == known[row.value].code) for row in counted
-    ]
-
-
-def _statuses(day: dt.date) -> tuple[Any, Callable[[sa.Select[Any]], sa.Select[Any]]]:
-    of_day = (EffectPeriod.document_id == Document.id) & effects.on_day(day)
-    return EffectPeriod.status, lambda rows: rows.select_from(Document).join(EffectPeriod, of_day)
-
-
-def _of_documents(rows: sa.Select[Any]) -> sa.Select[Any]:
-    return rows.select_from(Document)
-
-
-_FACET_TABLES: Mapping[str, Any] = {"type": Type, "issuer": Issuer, "field": Field, "signer": Signer}
-_FACET_ROWS: Mapping[str, Any] = {
-    "type": (Document.type_id, _of_documents),
-    "issuer": (DocumentIssuer.issuer_id, lambda rows: rows.select_from(Document).join(DocumentIssuer)),
-    "field": (DocumentField.field_id, lambda rows: rows.select_from(Document).join(DocumentField)),
-    "signer": (DocumentSigner.signer_id, lambda rows: rows.select_from(Document).join(DocumentSigner)),
-    "family": (Document.family, _of_documents),
-    "year": (sa.extract("year", Document.issued_on), _of_documents),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """Where in a document's pages the words stand: the page's number, and a line of it in pieces."""
-
-    page: int
-    pieces: Sequence[Piece]
-
-
-PAGES_LOOKED_AT = 40  # of one document, for an excerpt
-
-
-def excerpts(session: Session, found: Found, wanted: Wanted) -> Mapping[int, Excerpt]:
-    """Document id → an excerpt of its text, for those whose title does not hold all the words."""
-    shown = {}
-    for document in found.documents:
-        if wanted and found.tiers[document.id] >= Tier.TEXT_EXACT and (one := _excerpt(session, document, wanted)):
-            shown[document.id] = one
-    return shown
-
-
-def _excerpt(session: Session, document: Document, wanted: Wanted) -> Excerpt | None:
-    """From the page that holds most of the words, the first of those."""
-    versions = [file.current.id for file in document.files]
-    rows = sa.select(Page.number, Page.text).where(Page.version_id.in_(versions)).order_by(Page.version_id, Page.number)
-    asked = {terms.bare(word) for word in wanted.words}
-    best: tuple[int, int, str] = (0, 0, "")
-    for number, text in session.execute(rows.limit(PAGES_LOOKED_AT)):
-        held = len(asked.intersection(map(terms.bare, set(terms.words(text)))))
-        if held > best[0]:
-            best = (held, number, text)
-        if held == len(asked):
-            break
-    pieces = excerpt(best[2], wanted) if best[0] else None
-    return Excerpt(best[1], pieces) if pieces else None

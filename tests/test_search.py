@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 import sqlalchemy as sa
 
-from registry import documents, indexing, publishing, reading, search, secrecy, usage
+from registry import documents, excerpting, facets, indexing, publishing, reading, search, secrecy, usage
 from registry.accounts import ANONYMOUS, SYSTEM
 from registry.law.types import Family
 from registry.pdf.facts import Page
@@ -194,16 +194,19 @@ def test_a_search_goes_on_page_by_page_until_each_was_shown_once(session, ids):
 
 
 def test_facets_count_what_matches_all_other_filters(session, ids):
-    facets = search.facets(session, ANONYMOUS, Query(words="đất đai", type="luat"), TODAY)
-    assert {one.code: (one.count, one.chosen) for one in facets["type"]} == {"thong-tu": (3, False), "luat": (1, True)}
-    assert {one.code: one.count for one in facets["year"]} == {"2024": 1}
+    found_by = facets.facets(session, ANONYMOUS, Query(words="đất đai", type="luat"), TODAY)
+    assert {one.code: (one.count, one.chosen) for one in found_by["type"]} == {
+        "thong-tu": (3, False),
+        "luat": (1, True),
+    }
+    assert {one.code: one.count for one in found_by["year"]} == {"2024": 1}
     assert search.count(session, ANONYMOUS, Query(words="đất đai")) == search.Count(4)
 
 
 def test_an_excerpt_shows_the_page_where_the_words_stand(session, ids):
     query = Query(words="tiền sử dụng")
     page = search.find(session, ANONYMOUS, query, 10)
-    excerpt = search.excerpts(session, page, query.wanted)[ids["tax"]]
+    excerpt = excerpting.excerpts(session, page, query.wanted)[ids["tax"]]
     assert excerpt.page == 2
     assert [piece.text for piece in excerpt.pieces if piece.marked] == ["Tiền", "sử", "dụng"]
 
@@ -256,8 +259,8 @@ def test_what_is_used_most_comes_first_with_what_was_counted_elsewhere(session, 
 
 def test_the_system_of_numbering_narrows_and_is_counted(session, ids):
     assert {name for name, _ in found(session, ids, "", family=Family.NATIONAL_ASSEMBLY)} == {"land"}
-    facets = search.facets(session, ANONYMOUS, Query(words="đất đai"), TODAY)
-    assert {one.code: one.count for one in facets["family"]} == {"national_assembly": 1, "normative": 3}
+    found_by = facets.facets(session, ANONYMOUS, Query(words="đất đai"), TODAY)
+    assert {one.code: one.count for one in found_by["family"]} == {"national_assembly": 1, "normative": 3}
 
 
 def test_a_document_in_two_fields_is_one_result_and_counts_once_under_the_field_above_both(session, ids):
@@ -270,8 +273,8 @@ def test_a_document_in_two_fields_is_one_result_and_counts_once_under_the_field_
     session.flush()
     assert found(session, ids, "", field="x-0") == found(session, ids, "", field="x-1") == [("tax", N)]
     assert search.count(session, ANONYMOUS, Query(field="x-0")) == search.Count(1)
-    facets = search.facets(session, ANONYMOUS, Query(words="giá trị", field="x-0"), TODAY)
-    assert {one.code: one.count for one in facets["field"]} == {"x-1": 1, "x-2": 1}
+    found_by = facets.facets(session, ANONYMOUS, Query(words="giá trị", field="x-0"), TODAY)
+    assert {one.code: one.count for one in found_by["field"]} == {"x-1": 1, "x-2": 1}
 
 
 def test_effective_days_and_signers_narrow(session, ids):

@@ -13,6 +13,7 @@ from registry.api import (
     docs,
     documents,
     files,
+    listing,
     numbering,
     problems,
     relations,
@@ -21,6 +22,7 @@ from registry.api.spec import PREFIX
 from registry.errors import RegistryError
 
 ROUTES = (
+    listing.blueprint,
     documents.blueprint,
     files.blueprint,
     details.blueprint,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import Response, redirect, render_template, request, url_for
 
-from registry import documents, search, spelling, usage
+from registry import documents, excerpting, facets, search, spelling, usage
 from registry.law import excerpts, numbers
 from registry.law.effect import Status
 from registry.law.types import Family
@@ -60,10 +60,10 @@ def search_page() -> Response:
             query,
             documents=found.documents,
             counts=_counts(session, found.documents),
-            excerpts=search.excerpts(session, found, query.wanted),
+            excerpts=excerpting.excerpts(session, found, query.wanted),
             total=search.count(session, viewer(), query),
             statuses=by_validity.shown(session, found.documents),
-            facets=search.facets(session, viewer(), query, by_validity.today()),
+            facets=facets.facets(session, viewer(), query, by_validity.today()),
             following=lists.following(found.after),
             nearest=None if found.documents or lists.place() else spelling.nearest(session, viewer(), query),
         )
@@ -131,7 +131,7 @@ def _sheet(query: Query) -> str:
     if query.status:
         named |= {"status": query.status.status, "as_of": query.status.day.isoformat()}
     asked = {"q": query.words, **named, **days, "sort": query.sort.value, "format": "csv"}
-    return url_for("api_documents.list_documents", **{name: value for name, value in asked.items() if value})
+    return url_for("api_listing.list_documents", **{name: value for name, value in asked.items() if value})
 
 
 def _numbered(session: Session, query: Query) -> Sequence[Document]:

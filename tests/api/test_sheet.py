@@ -7,6 +7,7 @@ import io
 import pytest
 
 from registry.api import sheet
+from registry.web.cells import cell
 from tests.api.sending import DOCUMENTS, published
 
 NAMES = list(sheet.COLUMNS)
@@ -64,12 +65,12 @@ def test_what_is_withdrawn_while_a_sheet_streams_is_not_in_the_rest(client, cler
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
 def test_no_cell_is_a_formula(start):
-    assert sheet.cell(start) == f"'{start}"
+    assert cell(start) == f"'{start}"
 
 
 def test_other_cells_stay_as_they_are():
     moment = dt.datetime(2024, 5, 1, 3, 0, 0, 5, tzinfo=dt.UTC)
-    assert [sheet.cell(one) for one in ("Số 1=2", None, dt.date(2024, 5, 1), moment)] == [
+    assert [cell(one) for one in ("Số 1=2", None, dt.date(2024, 5, 1), moment)] == [
         "Số 1=2", "", "2024-05-01", "2024-05-01T03:00:00Z",
     ]  # fmt: skip
 
