@@ -23,7 +23,7 @@ def arrive(session: Session, document: Document) -> None:
     onto = sa.select(Relation.target_key).where(Relation.target_id == document.id, ~Relation.chosen).distinct()
     of = sa.select(Relation.source_key).where(Relation.source_id == document.id).distinct()
     keys = {key for key in (document.number_key, *session.scalars(onto), *session.scalars(of)) if key}
-    reached = {found for key in sorted(keys) for found in _resolve(session, key)}
+    reached = {found for key in sorted(keys) for found in _resolve(session, key, document.id)}
     effects.refresh_around(session, document.id)
     if reached:
         effects.refresh(session, reached)
@@ -44,17 +44,20 @@ def _held(session: Session, key: str) -> Sequence[Document]:
     return session.scalars(of_number.order_by(Document.id)).all()
 
 
-def _resolve(session: Session, key: str) -> set[int]:
-    """Link both ends that name this number. Returns the documents whose validity may differ for it."""
+def _resolve(session: Session, key: str, arrived: int) -> set[int]:
+    """Link both ends that name this number. Returns the documents whose validity may differ for it; not those that merely
+    follow from the one that arrived, which may be very many, and are looked at with it.
+    """
     held, reached = _held(session, key), set[int | None]()
     for row in session.scalars(sa.select(Relation).where(Relation.source_key == key).order_by(Relation.id)):
         before = row.source_id
-        if not _link_source(session, row, held) or row.source_id != before:
+        stays = _link_source(session, row, held)
+        if not stays or (row.source_id != before and (before, row.source_id) != (None, arrived)):
             reached |= {before, row.source_id} if row.kind == Kind.DETAILS else {row.target_id}
     for row in session.scalars(sa.select(Relation).where(Relation.target_key == key, ~Relation.chosen)):
         before = row.target_id
         _link_target(row, held)
-        if row.target_id != before and row.kind in ACTING:
+        if row.target_id != before and row.kind in ACTING and (before, row.target_id) != (None, arrived):
             reached |= {row.source_id} if row.kind == Kind.DETAILS else {before, row.target_id}
     session.flush()
     return {found for found in reached if found is not None}

@@ -169,6 +169,21 @@ def test_what_reaches_too_many_documents_is_owed_and_admitted_to(session, monkey
     assert {statuses(session, one)[-1] for one in below} == {"ended"}
 
 
+def test_an_act_that_very_many_wait_for_is_awaited_in_pieces(session, monkeypatch):
+    monkeypatch.setattr(spreading, "FOLDED_AT_ONCE", 3)
+    monkeypatch.setattr(spreading, "SPREAD_AT_ONCE", 2)
+    below = [made(session, number) for number in range(11, 18)]
+    for one in below:
+        relate(session, one, "details", "1/2024/TT-BTC")
+    law = made(session, 1, expires_on=FIRST + dt.timedelta(days=9))
+    assert {statuses(session, one)[-1] for one in below} == {"in_force"}
+    assert all(effects.is_pending(session, one.id) for one in below)
+    after = 0
+    while after is not None:
+        after = effects.spread(session, law.id, after)
+    assert {statuses(session, one)[-1] for one in below} == {"ended"}
+
+
 def test_a_period_that_begins_is_noted_once_for_the_feed(session):
     law = made(session, 1)
     relate(session, made(session, 2, 10), "repeals", "1/2024/TT-BTC")

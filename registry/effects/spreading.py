@@ -19,8 +19,8 @@ from registry.law.effect import Doubt
 from registry.law.relations import PAUSING, Kind
 from registry.store.tables import Document, Progress, Relation, Work
 
-FOLDED_AT_ONCE = 100  # documents whose timelines one transaction makes anew
-SPREAD_AT_ONCE = 50  # of these, documents that follow from one: it leaves room for what follows from them
+FOLDED_AT_ONCE = 60  # documents whose timelines one transaction makes anew; some 25 ms
+SPREAD_AT_ONCE = 40  # of these, documents that follow from one: it leaves room for what follows from them
 
 
 # What an act did before the day on which its fate parts from what it was, stays; but what it paused then may go on.
@@ -71,7 +71,7 @@ def doubts(session: Session, document_id: int) -> Sequence[Doubt]:
 
 def refresh(session: Session, document_ids: Iterable[int]) -> None:
     """Make the timelines of these documents anew, and of those that follow from theirs."""
-    _refresh(session, set(document_ids), {})
+    _refresh(session, frozenset(document_ids), {})
 
 
 def refresh_around(session: Session, document_id: int) -> None:
@@ -84,28 +84,28 @@ def spread(session: Session, document_id: int, after: int) -> int | None:
     following = _following(session, {document_id: dt.date.min}, after, SPREAD_AT_ONCE)
     if not following:
         return None
-    _refresh(session, set(following), {}, asking={document_id})
+    _refresh(session, following, {}, asking={document_id})
     return following[-1]
 
 
 def _refresh(
-    session: Session, inside: set[int], moved: dict[int, dt.date], asking: Collection[int] = frozenset()
+    session: Session, inside: Collection[int], moved: Mapping[int, dt.date], asking: Collection[int] = frozenset()
 ) -> None:
     """`moved`: those inside of which what follows is looked at in any case, from that day on. `asking`: what has moved as
     well, and is followed elsewhere.
     """
     _take_turns(session)
     session.flush()
-    while True:
-        moved = _fold(session, inside, asking) | moved
-        reached = set(_following(session, moved, 0, FOLDED_AT_ONCE + 1 + len(inside))) - inside
-        if not reached:
-            return
-        if len(inside) + len(reached) > FOLDED_AT_ONCE:
+    folded = 0
+    while inside:
+        moved = {**_fold(session, inside, asking), **moved}
+        folded += len(inside)
+        reached = _following(session, moved, 0, FOLDED_AT_ONCE + 1)
+        if reached and folded + len(reached) > FOLDED_AT_ONCE:
             for key in session.scalars(_LEADING, {"keys": list(moved), "since": min(moved.values())}).all():
                 work.owe(session, work.EFFECT, key)
             return
-        inside, moved = inside | reached, {}
+        inside, asking, moved = reached, moved.keys(), {}
 
 
 def _take_turns(session: Session) -> None:

@@ -195,6 +195,87 @@ CASES = {
     "a list says that it ended, before the list was made": (
         [act("T"), act("L", 50, normative=False)], [edge("L", "T", "lists_ended", 30)], [*BEGINNING, (30, "ended", "edge")],
     ),
+    "a list that was itself repealed still tells what had ended": (
+        [act("T"), act("L", 50), act("R", 40)], [edge("L", "T", "lists_ended", 60), edge("R", "L", "repeals")],
+        [*BEGINNING, (60, "ended", "edge")],
+    ),
+    "a pause of a part, with an end": (
+        [act("T"), act("S", 10)], [edge("S", "T", "interrupts", until=day(30), part=True)],
+        [*BEGINNING, (10, "partly_paused", "edge"), (30, "in_force", "resumed")],
+    ),
+    "paused in part, then wholly": (
+        [act("T"), act("S", 10), act("R", 20)],
+        [edge("S", "T", "interrupts", until=day(40), part=True), edge("R", "T", "suspends", until=day(30))],
+        [*BEGINNING, (10, "partly_paused", "edge"), (20, "paused", "edge"), (30, "partly_paused", "resumed"),
+         (40, "in_force", "resumed")],
+    ),
+    "two pauses: the first end is not the last": (
+        [act("T"), act("S", 10), act("R", 20)],
+        [edge("S", "T", "suspends", until=day(30)), edge("R", "T", "interrupts", until=day(40))],
+        [*BEGINNING, (10, "paused", "edge"), (20, "paused", "edge"), (30, "paused", "resumed"), (40, "in_force", "resumed")],
+    ),
+    "repealed in the pause": (
+        [act("T"), act("S", 10), act("R", 20)], [edge("S", "T", "suspends", until=day(30)), edge("R", "T", "repeals")],
+        [*BEGINNING, (10, "paused", "edge"), (20, "ended", "edge")],
+    ),
+    "what details a paused act is not paused": (
+        [act("T"), act("P"), act("S", 10)], [edge("T", "P", "details"), edge("S", "P", "suspends")], BEGINNING,
+    ),
+    "what has ended is neither amended nor paused any more": (
+        [act("T", expires_on=day(5)), act("A", 10), act("S", 20)], [edge("A", "T", "amends"), edge("S", "T", "suspends")],
+        [*BEGINNING, (5, "ended", "term")],
+    ),
+    "repealed before it takes effect": (
+        [act("T", 20), act("S", 10)], [edge("S", "T", "repeals")], [(None, "not_yet", "awaited"), (10, "ended", "edge")],
+    ),
+    "no longer fitting is declared, and does not end it": (
+        [act("T"), act("L", 10, normative=False), act("S", 20)], [edge("L", "T", "lists_unfit"), edge("S", "T", "repeals")],
+        [*BEGINNING, (10, "unfit", "edge"), (20, "ended", "edge")],
+    ),
+    "an amendment and a partial repeal: a part either way": (
+        [act("T"), act("A", 5), act("B", 6), act("C", 7)],
+        [edge("A", "T", "amends"), edge("B", "T", "repeals", part=True), edge("C", "T", "supplements")],
+        [*BEGINNING, (5, "partly_ended", "edge"), (6, "partly_ended", "edge")],
+    ),
+    "a part of the repealing act is repealed: the rest works": (
+        [act("T"), act("S", 20), act("R", 10)], [edge("S", "T", "repeals"), edge("R", "S", "repeals", part=True)],
+        [*BEGINNING, (20, "ended", "edge")],
+    ),
+    "the repealing act is paused in part: it works": (
+        [act("T"), act("S", 20), act("R", 10)], [edge("S", "T", "repeals"), edge("R", "S", "suspends", part=True)],
+        [*BEGINNING, (20, "ended", "edge")],
+    ),
+    "the repealing act is let go on by another act, and works then": (
+        [act("T"), act("S", 20), act("R", 10), act("Q", 30)],
+        [edge("S", "T", "repeals"), edge("R", "S", "suspends"), edge("Q", "S", "continues")],
+        [*BEGINNING, (30, "ended", "edge")],
+    ),
+    "the act that repeals the repealing act is repealed itself": (
+        [act("T"), act("S", 20), act("R", 15), act("Q", 10)],
+        [edge("S", "T", "repeals"), edge("R", "S", "repeals"), edge("Q", "R", "repeals")], [*BEGINNING, (20, "ended", "edge")],
+    ),
+    "a cycle of repeals: who comes first, stays": (
+        [act("T"), act("S", 10)], [edge("S", "T", "repeals", 20), edge("T", "S", "repeals", 30)],
+        [*BEGINNING, (20, "ended", "edge")],
+    ),
+    "a cycle of details ends as a whole": (
+        [act("T"), act("M"), act("S", 10)],
+        [edge("T", "M", "details"), edge("M", "T", "details"), edge("S", "M", "repeals")], [*BEGINNING, (10, "ended", "lapsed")],
+    ),
+    "a cycle of pauses": (
+        [act("T"), act("S", 10)], [edge("S", "T", "suspends", 20), edge("T", "S", "suspends", 30)],
+        [*BEGINNING, (20, "paused", "edge")],
+    ),
+    "lapsed in part with each that it details: never wholly": (
+        [act("T"), act("P", expires_on=day(8)), act("Q", expires_on=day(9))],
+        [edge("T", "P", "details"), edge("T", "Q", "details")],
+        [*BEGINNING, (8, "partly_ended", "lapsed"), (9, "partly_ended", "lapsed")],
+    ),
+    "saved for the one, lapses in part with the other": (
+        [act("T"), act("P"), act("Q", expires_on=day(20)), act("S", 10)],
+        [edge("T", "P", "details"), edge("T", "Q", "details"), edge("S", "P", "replaces"), edge("S", "T", "continues")],
+        [*BEGINNING, (10, "in_force", "saved"), (20, "partly_ended", "lapsed")],
+    ),
     "a future end": ([act("T"), act("S", 9_999)], [edge("S", "T", "repeals")], [*BEGINNING, (9_999, "ended", "edge")]),
 }  # fmt: skip
 
@@ -211,6 +292,14 @@ DOUBTS = {
     "before its source": ([act("T"), act("S", 10)], [edge("S", "T", "amends", 5)], {Trouble.EDGE_BEFORE_SOURCE}),
     "before its issue": ([act("T", issued_on=day(5))], [], {Trouble.BEFORE_ISSUE}),
     "turned round": ([act("T", 9, expires_on=day(5))], [], {Trouble.ENDS_BEFORE_IT_BEGINS}),
+    "a pause that ends before it begins": (
+        [act("T"), act("S", 10)], [edge("S", "T", "suspends", until=day(5))], {Trouble.ENDS_BEFORE_IT_BEGINS},
+    ),
+    "its source had ended": (
+        [act("T"), act("S", 20), act("R", 10)], [edge("S", "T", "repeals"), edge("R", "S", "repeals")], {Trouble.SOURCE_ENDED},
+    ),
+    "no date, of a normative act": ([act("T", effective_on=None)], [], {Trouble.NO_DATE}),
+    "no date, of another document": ([act("T", effective_on=None, normative=False)], [], set()),
     "loop": (
         [act("T"), act("A", 10), act("B", 20)],
         [edge("A", "T", "replaces"), edge("B", "A", "replaces"), edge("T", "B", "replaces", 30)], {Trouble.LOOP},
