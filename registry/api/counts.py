@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, current_app
 from flask_babel import gettext
 
-from registry import reports, usage
+from registry import ratings, reports, usage
 from registry.api import answers, shapes
 from registry.api.documents import TAG, find
 from registry.api.requests import DAYS, MONTHS, ExplainQuery, UsageQuery
@@ -47,6 +47,7 @@ def get_usage(document_id: str, query: UsageQuery) -> Response:
         rows = reports.periods(session, document.id, first, last, query.by)
         counted = usage.counts(session, [document.id])[document.id]
         openings = {row.kind: row for row in reports.openings(session, document.id)}
+        rated = ratings.of(session, [document.id])[document.id]
     if query.format == "csv":
         return _sheet(rows)
     totals = {
@@ -54,7 +55,14 @@ def get_usage(document_id: str, query: UsageQuery) -> Response:
         "downloads": _total(counted.downloads, counted.opening_downloads, openings.get(Kind.DOWNLOAD)),
     }
     return _uncached(
-        {"from": first, "to": last, "by": query.by, "items": [_period(row) for row in rows], "totals": totals}
+        {
+            "from": first,
+            "to": last,
+            "by": query.by,
+            "items": [_period(row) for row in rows],
+            "totals": totals,
+            "rating": {"sum": rated.sum, "count": rated.count},
+        }
     )
 
 

@@ -379,6 +379,11 @@ class TotalsShown(BaseModel):
     downloads: KindShown = Field(description="Lượt tải.", examples=[{"total": 2, "counted": 2, "opening": None}])
 
 
+class RatingShown(BaseModel):
+    sum: int = Field(description="All stars together.", examples=[9])
+    count: int = Field(description="How many rated it, with 1 to 5 stars each.", examples=[2])
+
+
 class UsageShown(BaseModel):
     model_config = {"populate_by_name": True}
 
@@ -390,6 +395,7 @@ class UsageShown(BaseModel):
         description="Since counting began, whatever days were asked for.",
         examples=[{"views": _COUNT, "downloads": _COUNT}],
     )
+    rating: RatingShown = Field(description="By readers of the site.", examples=[{"sum": 9, "count": 2}])
 
 
 _EXPLAINED = {"counted": _BY_CHANNEL, "repeats": _BY_CHANNEL, "left_out": [], "missed": 0, "opening": None}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Response, redirect, render_template, request
 from markupsafe import Markup
 
-from registry import citing, contents, documents, usage
+from registry import citing, contents, documents, ratings, usage
 from registry.contents import ReadingState, ReadingStatus
 from registry.files import PDF
 from registry.site import addresses, by_validity, structured, validity
@@ -59,6 +59,7 @@ def document_page(public_id: str, slug: str = "") -> Response:
             document=document,
             structured=structured.legislation(document, in_force),
             counts=usage.counts(session, [document.id])[document.id],
+            rated=ratings.of(session, [document.id])[document.id],
             leaves=_leaves(session, document),
             statuses=statuses,
             facts=contents.facts(session, [file.current.id for file in document.files]),

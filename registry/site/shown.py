@@ -33,6 +33,10 @@ def moment(value: dt.datetime | None) -> str:
     return str(format_datetime(value, "d MMMM yyyy, HH:mm" if addresses.is_english() else "HH:mm dd/MM/yyyy"))
 
 
+def mean(value: float) -> str:
+    return str(format_decimal(round(value, 1)))
+
+
 def size(count: int) -> str:
     for unit in ("byte", "kB", "MB"):
         if count < STEP or unit == "MB":
@@ -66,7 +70,7 @@ def office() -> str:
 
 def register(app: Flask) -> None:
     filters = {
-        "day": day, "month": month, "moment": moment, "size": size, "named": named, "heading": heading, "whole_number": format_decimal,
+        "day": day, "month": month, "mean": mean, "moment": moment, "size": size, "named": named, "heading": heading, "whole_number": format_decimal,
         "slug": vietnamese.slug,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)

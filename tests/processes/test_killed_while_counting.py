@@ -25,6 +25,7 @@ from tests.processes.running import running
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CONTENT = b"%PDF-1.7\n" + b"x" * 20_000
 CLIENTS = 8
+READERS_SECONDS = 180  # until the web server is back for the last of them
 PROGRAMS = ("granian", "-A workers.app worker", "valkey")
 SETTINGS = {
     "REGISTRY_TRUSTED_PROXIES": "1", "REGISTRY_RATE_LIMIT": "0", "REGISTRY_FOLD_AFTER_SECONDS": "1",
@@ -58,6 +59,7 @@ class Downloads:
         self._port, self._path, self._wanted = port, path, wanted
         self._lock = threading.Lock()
         self.sent = self.complete = 0
+        self._stopped = False
 
     def run(self) -> None:
         with ThreadPoolExecutor(CLIENTS) as clients:
@@ -65,7 +67,10 @@ class Downloads:
                 client.result()
 
     def is_over(self) -> bool:
-        return self.complete >= self._wanted
+        return self._stopped or self.complete >= self._wanted
+
+    def stop(self) -> None:
+        self._stopped = True
 
     def _download(self) -> None:
         while not self.is_over():
@@ -120,13 +125,13 @@ def counted_while_killed(registry, instance, wanted: int, kills: int, pause: flo
     downloads = Downloads(registry.port, path, wanted)
     readers = threading.Thread(target=downloads.run)
     readers.start()
-    killed: Counter[str] = Counter()
-    while not downloads.is_over() and (kills == 0 or killed.total() < kills):
-        time.sleep(chance.uniform(pause / 2, pause))
-        program = PROGRAMS[killed.total() % len(PROGRAMS)] if kills else chance.choice(PROGRAMS)
-        kill(registry, program, chance)
-        killed[program] += 1
-    readers.join()
+    try:
+        killed = kill_at_random(registry, downloads, chance, kills, pause)
+        readers.join(READERS_SECONDS)
+    finally:
+        downloads.stop()
+        readers.join()
+    assert downloads.complete >= wanted, "the web server did not come back"
     print(f"{downloads.complete} complete, {events(instance)} events, {downloads.sent} sent; killed: {dict(killed)}")
     assert downloads.complete <= events(instance) <= downloads.sent
     assert set(killed) == set(PROGRAMS)
@@ -147,6 +152,17 @@ def tallies_are_written_at_the_end(registry, instance, path: str) -> None:
     registry.process.wait(30)
     with instance.reading() as session:
         assert session.scalar(sa.select(UsageTally.count).where(UsageTally.outcome == LeftOut.HEAD)) == 1
+
+
+def kill_at_random(registry, downloads: Downloads, chance: random.Random, kills: int, pause: float) -> Counter[str]:
+    """Each program in turn until there were so many `kills`; without a number, any of them until the downloads are over."""
+    killed: Counter[str] = Counter()
+    while not downloads.is_over() and (kills == 0 or killed.total() < kills):
+        time.sleep(chance.uniform(pause / 2, pause))
+        program = PROGRAMS[killed.total() % len(PROGRAMS)] if kills else chance.choice(PROGRAMS)
+        kill(registry, program, chance)
+        killed[program] += 1
+    return killed
 
 
 def events(instance) -> int:

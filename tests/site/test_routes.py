@@ -3,7 +3,7 @@
 from registry.web.access import API
 
 PUBLIC = {
-    "/", "/van-ban", "/van-ban/<public_id>", "/van-ban/<public_id>/", "/van-ban/<public_id>/<slug>",
+    "/", "/van-ban", "/van-ban/<public_id>", "/van-ban/<public_id>/", "/van-ban/<public_id>/<slug>", "/van-ban/<public_id>/danh-gia",
     "/so/<path:number>", "/tim-kiem", "/loai/<code>", "/co-quan/<code>", "/linh-vuc", "/linh-vuc/<code>", "/nguoi-ky",
     "/nguoi-ky/<code>", "/dang-nhap", "/thong-ke", "/thong-ke.csv",
     "/tai-ve/van-ban/<document>/<path:filename>", "/tai-ve/<file>/<path:filename>", "/tai-ve/<file>/v/<int:number>/<path:filename>",

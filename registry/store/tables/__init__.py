@@ -18,6 +18,7 @@ from registry.store.tables.files import (
     Role,
 )
 from registry.store.tables.people import ApiToken, IdempotencyKey, Rank, SignIn, SignInFailure, User
+from registry.store.tables.ratings import Rating
 from registry.store.tables.relations import EffectFate, EffectPeriod, Relation, Settled
 from registry.store.tables.renditions import Rendition
 from registry.store.tables.search import SearchEntry, TitleWord
@@ -38,7 +39,7 @@ __all__ = [
     "ApiToken", "Audience", "Base", "Change", "ChangeAudience", "Channel", "CitationFound", "Document",
     "DocumentField", "DocumentIssuer", "DocumentSigner", "EffectFate", "EffectPeriod", "Field", "File", "FilePassword", "FileVersion",
     "IdempotencyKey", "Issuer", "IssuerName", "Kind", "OpeningBalance", "Outcome", "Page", "Preview", "Progress",
-    "Rank", "ReadingFacts", "Refusal", "RefusalKind", "Relation", "Rendition", "Role", "SealedDay", "SearchEntry", "Settled", "SignIn", "SignInFailure",
+    "Rank", "Rating", "ReadingFacts", "Refusal", "RefusalKind", "Relation", "Rendition", "Role", "SealedDay", "SearchEntry", "Settled", "SignIn", "SignInFailure",
     "Signer", "SiteDay", "State", "Succession", "Tallied", "TitleWord", "Type",
     "UsageDay", "UsageEvent", "UsageTally", "UsageTotal", "User", "Visit", "VisitorSalt", "Work", "now",
 ]  # fmt: skip
