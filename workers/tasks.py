@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import time
 from collections.abc import Sequence
 
 from registry import (
@@ -34,6 +35,9 @@ from workers.owed import finish, owed
 log = logging.getLogger(__name__)
 
 JUST_RUNG = dt.timedelta(seconds=5)
+FOLD_PAUSE = (
+    0.03  # seconds between batches: SQLite does not queue writers, and a request's event must find the lock free
+)
 
 
 @owed(work.READING, reading.task)
@@ -219,6 +223,7 @@ def fold() -> None:
     while folded == folding.AT_ONCE:
         with instance.unit_of_work() as session:
             folded = folding.fold(session, until)
+        time.sleep(FOLD_PAUSE)
 
 
 @app.task(name="registry.number")

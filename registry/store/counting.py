@@ -1,6 +1,7 @@
 """Small rows that are committed before the answer begins, and never keep it waiting for more than a second."""
 
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -9,8 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-TURN_SECONDS = 0.3  # how long a row waits for the rows before it
-WAIT_MS = 600  # how long those that are written wait for another process; with that, a second is not exceeded
+WITHIN_SECONDS = 1.0  # from when a row comes until it is committed, or given up
+LEAST_MS, WAIT_MS = (
+    50,
+    600,
+)  # how long a row at the end of its time still waits for another process; how long at PostgreSQL
 LANES = 8  # connections to PostgreSQL that write; an event takes a fraction of a millisecond
 CHECKPOINT_PAGES = 4_000  # 16 MB of SQLite's log; other writers carry it over sooner, so that requests seldom have to
 
@@ -22,6 +26,7 @@ class _Waiting:
     """A row, and what became of it."""
 
     row: Row
+    until: float
     taken: bool = False
     error: Exception | None = None
 
@@ -69,16 +74,17 @@ class _Lane:
         self._connection: sa.PoolProxiedConnection | None = None
         self._turn, self._lock = threading.Lock(), threading.Lock()
         self._waiting: list[_Waiting] = []
+        self._wait_ms = WAIT_MS
 
     def close(self) -> None:
         with self._turn:
             self._give_up()
 
     def write(self, row: Row) -> None:
-        own = _Waiting(row)
+        own = _Waiting(row, time.monotonic() + WITHIN_SECONDS)
         with self._lock:
             self._waiting.append(own)
-        if not self._turn.acquire(timeout=TURN_SECONDS) and not self._follow(own):
+        if not self._turn.acquire(timeout=WITHIN_SECONDS - LEAST_MS / 1000) and not self._follow(own):
             raise NotWritten("other rows are being written")
         try:
             if not own.taken:
@@ -102,6 +108,7 @@ class _Lane:
             batch, self._waiting = self._waiting, []
             for one in batch:
                 one.taken = True
+        self._wait_ms = max(LEAST_MS, int((min(one.until for one in batch) - time.monotonic()) * 1000))
         error = self._tried([one.row for one in batch])
         for one in batch:
             # Where one of them breaks a constraint, the others are none the worse for it.
@@ -133,6 +140,8 @@ class _Lane:
             self._connection = self._engine.raw_connection()
         cursor = self._connection.cursor()
         try:
+            if self._statement.waits:
+                cursor.execute(self._statement.waits.format(self._wait_ms))
             if len(rows) == 1:
                 cursor.execute(self._statement.sql, self._statement.values(rows[0]))
             else:
@@ -163,7 +172,9 @@ class _Statement:
         compiled = insert.compile(engine)
         self.driver: Any = engine.dialect.loaded_dbapi
         self.sql = str(compiled)
-        self.begin = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "BEGIN"
+        is_sqlite = engine.dialect.name == "sqlite"
+        self.begin = "BEGIN IMMEDIATE" if is_sqlite else "BEGIN"
+        self.waits = "PRAGMA busy_timeout = {}" if is_sqlite else ""  # PostgreSQL is told when the connection is made
         self._order = compiled.positiontup  # None where the driver takes names
         self._into = {
             name: bind.type.dialect_impl(engine.dialect).bind_processor(engine.dialect)
@@ -196,5 +207,5 @@ def _postgresql(url: sa.URL) -> sa.Engine:
 
 
 _POOL: dict[str, Any] = {
-    "pool_size": LANES + 1, "max_overflow": 0, "pool_timeout": TURN_SECONDS, "isolation_level": "AUTOCOMMIT",
+    "pool_size": LANES + 1, "max_overflow": 0, "pool_timeout": WITHIN_SECONDS, "isolation_level": "AUTOCOMMIT",
 }  # fmt: skip
