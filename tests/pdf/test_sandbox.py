@@ -96,7 +96,7 @@ def test_a_page_that_takes_too_long_is_killed_and_the_child_stays():
     with Reader(Limits(page_wall=1.0, wall=3.0)) as reader:
         assert _reads(reader)
         before, start = _pid(reader), time.monotonic()
-        reading = reader.text(io.BytesIO(making.toil()))
+        reading = reader.text(io.BytesIO(making.toil(40_000_000)))
         assert time.monotonic() - start < 10
         assert (reading.outcome, reading.reason) == ("failed", "took_too_long")
         assert _children(before) == []
