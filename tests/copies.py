@@ -21,8 +21,8 @@ class Maker(Protocol):
     def new(self) -> str:
         """The URL of a copy."""
 
-    def put_back(self, url: str) -> None:
-        """Nobody is connected to it any more."""
+    def put_back(self, url: str) -> bool:
+        """Nobody needs it any more. False: it cannot be made what it was, and must not be lent again."""
 
     def close(self) -> None: ...
 
@@ -39,8 +39,8 @@ class Copies:
             yield database
         finally:
             database.dispose()
-            self._maker.put_back(database.url.render_as_string(hide_password=False))
-            self._free.append(database)
+            if self._maker.put_back(database.url.render_as_string(hide_password=False)):
+                self._free.append(database)
 
     def close(self) -> None:
         self._maker.close()
@@ -58,10 +58,11 @@ class Files:
         self.put_back(url)
         return url
 
-    def put_back(self, url: str) -> None:
+    def put_back(self, url: str) -> bool:
         path = sa.make_url(url).database or ""
         with closing(sqlite3.connect(self._original)) as source, closing(sqlite3.connect(path)) as target:
             source.backup(target)
+        return True
 
     def close(self) -> None:
         pass
@@ -81,8 +82,10 @@ class Databases:
         _execute(url, f"CREATE SCHEMA {SHIPPED}", *shipped)
         return url
 
-    def put_back(self, url: str) -> None:
+    def put_back(self, url: str) -> bool:
         tables = _tables(url)
+        if tables != _tables(url, SHIPPED):  # a test changed the tables themselves, and only rows are put back
+            return False
         _execute(
             url,
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
@@ -91,14 +94,15 @@ class Databases:
             *(f"DELETE FROM public.{table}" for table in tables),
             *(f"INSERT INTO public.{table} SELECT * FROM {SHIPPED}.{table}" for table in tables),
         )
+        return True
 
     def close(self) -> None:
         self._made.close()
 
 
-def _tables(url: str) -> list[str]:
+def _tables(url: str, schema: str = "public") -> list[str]:
     with postgresql.engine(url).connect() as connection:
-        return sorted(set(sa.inspect(connection).get_table_names("public")) - {"alembic_version"})
+        return sorted(set(sa.inspect(connection).get_table_names(schema)) - {"alembic_version"})
 
 
 def _execute(url: str, *statements: str) -> None:
