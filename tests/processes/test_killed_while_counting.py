@@ -53,13 +53,14 @@ def instance(registry):
 
 
 class Downloads:
-    """Readers who download a file until `wanted` of them have it whole; every try is another visitor."""
+    """Readers who download a file until `wanted` of them have it whole, and as long as `may_end` is not set, however fast
+    they are; every try is another visitor."""
 
     def __init__(self, port: int, path: str, wanted: int) -> None:
         self._port, self._path, self._wanted = port, path, wanted
         self._lock = threading.Lock()
         self.sent = self.complete = 0
-        self._stopped = False
+        self._stopped = self.may_end = False
 
     def run(self) -> None:
         with ThreadPoolExecutor(CLIENTS) as clients:
@@ -67,7 +68,7 @@ class Downloads:
                 client.result()
 
     def is_over(self) -> bool:
-        return self._stopped or self.complete >= self._wanted
+        return self._stopped or (self.may_end and self.complete >= self._wanted)
 
     def stop(self) -> None:
         self._stopped = True
@@ -155,13 +156,15 @@ def tallies_are_written_at_the_end(registry, instance, path: str) -> None:
 
 
 def kill_at_random(registry, downloads: Downloads, chance: random.Random, kills: int, pause: float) -> Counter[str]:
-    """Each program in turn until there were so many `kills`; without a number, any of them until the downloads are over."""
+    """Each program once, then any of them, until there were so many `kills`; without a number until the downloads are over."""
     killed: Counter[str] = Counter()
-    while not downloads.is_over() and (kills == 0 or killed.total() < kills):
+    order = chance.sample(PROGRAMS, len(PROGRAMS))
+    while order or (killed.total() < kills if kills else not downloads.is_over()):
         time.sleep(chance.uniform(pause / 2, pause))
-        program = PROGRAMS[killed.total() % len(PROGRAMS)] if kills else chance.choice(PROGRAMS)
+        program = order.pop() if order else chance.choice(PROGRAMS)
         kill(registry, program, chance)
         killed[program] += 1
+        downloads.may_end = not order
     return killed
 
 
