@@ -16,7 +16,7 @@ demo: $(VENV)/.run
 	@exec $(BIN)/python -m registry serve
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	$(BIN)/python -m pytest -q -n 3 --dist worksteal
 
 sure: lint types contracts docs test
 
