@@ -5,6 +5,7 @@ import http.client
 import os
 import random
 import signal
+import socket
 import threading
 import time
 from collections import Counter
@@ -20,7 +21,7 @@ from registry.counting.rules import LeftOut
 from registry.store.tables import Kind, UsageDay, UsageEvent, UsageTally, UsageTotal, now
 from tests import postgresql
 from tests.making import make_document, make_file
-from tests.processes.running import running
+from tests.processes.running import running, wait_for
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CONTENT = b"%PDF-1.7\n" + b"x" * 20_000
@@ -143,8 +144,15 @@ def counted_while_killed(registry, instance, wanted: int, kills: int, pause: flo
     return path
 
 
+def answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+        return True
+    return False
+
+
 def tallies_are_written_at_the_end(registry, instance, path: str) -> None:
     """By a web server that is told to stop; only one that is killed loses those of some seconds."""
+    wait_for(lambda: answers(registry.port), READERS_SECONDS, registry.output)  # it may have been the last to be killed
     connection = http.client.HTTPConnection("127.0.0.1", registry.port, timeout=20)
     connection.request("HEAD", path, headers={"User-Agent": AGENT})
     assert connection.getresponse().status == 200
