@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from registry import authorities, directory
 from registry.api import answers, shapes
 from registry.api.requests import AuthoritiesQuery, NoQuery, ReadHeaders
-from registry.api.schemas import FieldsShown, IssuersShown, MeShown, SignersShown, TypesShown
+from registry.api.schemas.authorities import FieldsShown, IssuersShown, MeShown, SignersShown, TypesShown
 from registry.api.spec import described
 from registry.errors import NotSignedIn
 from registry.store.database import Session

@@ -5,7 +5,7 @@ from flask import Blueprint, Response
 from registry import completing
 from registry.api import answers
 from registry.api.requests import SuggestQuery
-from registry.api.schemas import SuggestionsShown
+from registry.api.schemas.documents import SuggestionsShown
 from registry.api.spec import described
 from registry.web.access import instance, public, viewer
 

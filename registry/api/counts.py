@@ -11,7 +11,7 @@ from registry import ratings, reports, usage
 from registry.api import answers, shapes
 from registry.api.documents import TAG, find
 from registry.api.requests import DAYS, MONTHS, ExplainQuery, UsageQuery
-from registry.api.schemas import UsageExplained, UsageShown
+from registry.api.schemas.usage import UsageExplained, UsageShown
 from registry.api.spec import described
 from registry.counting.rules import LeftOut
 from registry.counting.told import LEFT_OUT, MAY_BE_LOST, RULES

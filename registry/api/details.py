@@ -7,7 +7,7 @@ from registry.api import answers, shapes
 from registry.api.documents import TAG, find
 from registry.api.files import file_of
 from registry.api.requests import TextQuery
-from registry.api.schemas import TextShown
+from registry.api.schemas.files import TextShown
 from registry.api.spec import described
 from registry.store.tables import File, Page
 from registry.web.access import instance, public

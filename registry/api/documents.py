@@ -17,7 +17,7 @@ from registry.api.requests import (
     ReadHeaders,
     WithdrawalSent,
 )
-from registry.api.schemas import Whole
+from registry.api.schemas.documents import Whole
 from registry.api.spec import described
 from registry.counting.rules import Tallied
 from registry.errors import N_, FieldProblem, Invalid, NotFound

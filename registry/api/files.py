@@ -17,7 +17,7 @@ from registry.api.requests import (
     ReplacementForm,
     UploadHeaders,
 )
-from registry.api.schemas import FilesShown, FileWhole, LinkShown
+from registry.api.schemas.files import FilesShown, FileWhole, LinkShown
 from registry.api.spec import described
 from registry.errors import NotFound
 from registry.files import Upload

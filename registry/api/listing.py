@@ -11,7 +11,7 @@ from registry.api import answers, moments, ready, shapes, sheet
 from registry.api.documents import TAG
 from registry.api.ready import Page
 from registry.api.requests import DocumentsQuery, ReadHeaders
-from registry.api.schemas import DocumentsShown, Listed
+from registry.api.schemas.documents import DocumentsShown, Listed
 from registry.api.spec import described
 from registry.errors import N_, Invalid
 from registry.narrowing import StatusOn

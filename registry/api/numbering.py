@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from registry import citing, documents
 from registry.api import answers, shapes
 from registry.api.requests import ResolveQuery, TextSent
-from registry.api.schemas import CitationsShown, Resolved
+from registry.api.schemas.numbering import CitationsShown, Resolved
 from registry.api.spec import described
 from registry.law import citations, numbers
 from registry.store.database import Session

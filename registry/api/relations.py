@@ -8,7 +8,7 @@ from registry import effects, related, relations, usage
 from registry.api import answers, shapes
 from registry.api.documents import TAG, find
 from registry.api.requests import EffectQuery, NoQuery, RelationSent, TargetChosen
-from registry.api.schemas import EffectShown, RelationMade, RelationShown, RelationsShown
+from registry.api.schemas.relations import EffectShown, RelationMade, RelationShown, RelationsShown
 from registry.api.spec import described
 from registry.documents import heading
 from registry.errors import N_, Invalid, NotFound

@@ -21,7 +21,7 @@ from werkzeug.routing import Rule
 from registry.api import checking
 from registry.api.problems import MEDIA_TYPE
 from registry.api.requests import ReadHeaders
-from registry.api.schemas import Problem
+from registry.api.schemas.problems import Problem
 
 View = TypeVar("View", bound=Callable[..., Any])
 Model = type[BaseModel] | None

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from registry import documents, publishing, relations
 from registry.accounts import SYSTEM
-from registry.api.schemas import Listed
+from registry.api.schemas.documents import Listed
 from registry.relations import Draft
 from registry.store.tables import Issuer, Page, State, Succession
 from tests.making import make_document, make_file
