@@ -334,3 +334,16 @@ def test_a_shelf_goes_on_page_by_page(home, browser, monkeypatch):
         _, _, rest = page.partition('rel="next"')
         address = html.unescape(page.partition(rest)[0].rpartition('href="')[2].partition('"')[0]) if rest else ""
     assert sorted(seen) == sorted(made)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/van-ban/%00", "/loai/%00", "/co-quan/%00", "/linh-vuc/%00", "/nguoi-ky/%00", "/so/%00", "/dem/%00.gif",
+        "/tai-ve/%00/x.pdf", "/tai-ve/van-ban/%00/x.zip", "/tim-kiem?q=%00a", "/tim-kiem?loai=%00&co-quan=%00&linh-vuc=%00",
+        "/tim-kiem?nguoi-ky=%00", "/api/v1/documents?issuer=%00&field=%00&signer=%00&q=a", "/api/v1/documents?issuer=%00",
+        "/api/v1/documents/%00", "/api/v1/suggest?q=%00ab", "/api/v1/resolve?number=%00",
+    ],
+)  # fmt: skip
+def test_a_character_that_no_text_has_is_found_nowhere_and_breaks_nothing(browser, address):
+    assert browser.get(address).status_code < 500
