@@ -30,6 +30,7 @@ import sqlalchemy as sa
 from bench import load, peers
 from bench.load import Target
 from bench.service import free_port
+from bench.tables import print_table
 from registry import config, files, jobs, publishing, usage
 from registry.accounts import SYSTEM
 from registry.files import PDF, Upload
@@ -43,7 +44,6 @@ from tests.making import make_document, pdf
 
 FILES, SIZE = 20, 100_000
 ROUNDS, SECONDS, PROCESSES, WRITERS = 5, 3, 2, 8
-COLUMNS = ("what", "measured", "peer", "ratio", "target")
 AGENT = "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 AHEAD = "Sec-Purpose: prefetch"
 SECRET = "k" * 40
@@ -210,10 +210,7 @@ def main() -> None:
         print(f"counting: skipped, {load.MISSING}", file=sys.stderr)
         return
     with tempfile.TemporaryDirectory() as scratch, databases(Path(scratch)) as found:
-        print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")
-        for name, url in found.items():
-            for row in measured(name, url, Path(scratch)):
-                print(f"| {' | '.join(row)} |", flush=True)
+        print_table(row for name, url in found.items() for row in measured(name, url, Path(scratch)))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from bench import load, peers
 from bench.load import Target
 from bench.service import free_port
+from bench.tables import print_table
 from registry import config, files, jobs, publishing
 from registry.accounts import SYSTEM
 from registry.files import PDF, Upload
@@ -35,7 +36,6 @@ MIB = 1024 * 1024
 # What is downloaded, how many different ones, and the least share of the plain rate.
 KINDS = (("1 MB file", MIB, 100, 0.6), ("10 MB file", 10 * MIB, 10, 0.9))
 ROUNDS, SECONDS, PROCESSES = 5, 3, 2
-COLUMNS = ("what", "measured", "peer", "ratio", "target")
 PLAIN = "/plain/"
 
 
@@ -115,9 +115,7 @@ def main() -> None:
         print(f"downloads: skipped, {missing}", file=sys.stderr)
         return
     with tempfile.TemporaryDirectory() as scratch:
-        print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")
-        for row in measured(Path(scratch)):
-            print(f"| {' | '.join(row)} |", flush=True)
+        print_table(measured(Path(scratch)))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from urllib.parse import urlencode, urlsplit
 
 from bench import constant, documents, load, peers
 from bench.load import Target
+from bench.tables import print_table
 from registry import config, jobs
 from registry.config import Settings
 from registry.serve import ALLOCATION, commands
@@ -35,7 +36,6 @@ SAMPLE = 500  # documents that are asked for in turn
 ROUNDS, SECONDS = 5, 3
 TYPES = ("thong-tu", "quyet-dinh", "chi-thi")
 MEMORY_MB = 160  # what a web process may hold
-COLUMNS = ("what", "measured", "peer", "ratio", "target")
 API = "/api/v1/documents"
 
 # The least ratio to the constant route and to Datasette, by line.
@@ -181,9 +181,7 @@ def main() -> None:
         print(f"service: skipped, {load.MISSING}", file=sys.stderr)
         return
     with tempfile.TemporaryDirectory() as scratch:
-        print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")
-        for row in measured(Path(scratch)):
-            print(f"| {' | '.join(row)} |", flush=True)
+        print_table(measured(Path(scratch)))
 
 
 if __name__ == "__main__":

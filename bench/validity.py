@@ -24,6 +24,7 @@ import pytest
 import sqlalchemy as sa
 
 from bench import edges
+from bench.tables import print_table
 from registry import config, effects, jobs, relations, work
 from registry.accounts import SYSTEM
 from registry.effects import rebuilding
@@ -172,7 +173,6 @@ def registry_in(folder: Path, url: str = "") -> Iterator[Instance]:
 
 def main() -> None:
     logging.getLogger("registry.jobs").setLevel(logging.ERROR)  # nobody listens to the bell here
-    print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}", flush=True)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         pairs = [("SQLite", ["", ""])]
@@ -182,10 +182,11 @@ def main() -> None:
             print(f"PostgreSQL: {skipped}", file=sys.stderr)
         else:
             pairs.append(("PostgreSQL", [stack.enter_context(postgresql.database(server)) for _ in range(2)]))
-        for name, urls in pairs:
-            homes = [stack.enter_context(registry_in(folder / f"{name}{at}", url)) for at, url in enumerate(urls)]
-            for line in lines(homes[0], homes[1], name):
-                print(f"| {' | '.join(line)} |", flush=True)
+        homes = {
+            name: [stack.enter_context(registry_in(folder / f"{name}{at}", url)) for at, url in enumerate(urls)]
+            for name, urls in pairs
+        }
+        print_table((line for name, two in homes.items() for line in lines(two[0], two[1], name)), COLUMNS)
 
 
 if __name__ == "__main__":
