@@ -1,33 +1,24 @@
 """The interactive documentation in a real browser, under a policy that lets nothing in from elsewhere."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from werkzeug.serving import make_server
 
 from registry import jobs
-from registry.app import create_app
 from tests.conftest import settings_in
-from tests.stories.browser import browser
+from tests.stories import browser as browsers
 
 
 @pytest.fixture
 def served(tmp_path) -> Iterator[str]:
     home = jobs.open_instance(settings_in(tmp_path))
     jobs.install(home)
-    server = make_server("127.0.0.1", 0, create_app(home), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    home.database.dispose()
+    with browsers.served(home) as address:
+        yield address
 
 
 def test_the_documentation_shows_routes_and_tries_one_without_another_host(served):
-    with browser() as chromium:
+    with browsers.browser() as chromium:
         page = chromium.new_page()
         asked, said = [], []
         page.on("request", lambda one: asked.append(one.url))

@@ -1,16 +1,13 @@
 """The search box in a real browser: suggestions by keys and by mouse, under the strict policy; and without scripts."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from werkzeug.serving import make_server
 
 from registry import jobs
-from registry.app import create_app
 from tests.conftest import settings_in
 from tests.site import making
-from tests.stories.browser import browser
+from tests.stories import browser as browsers
 
 
 @pytest.fixture(scope="module")
@@ -19,19 +16,13 @@ def served(tmp_path_factory) -> Iterator[str]:
     jobs.install(home)
     making.published(home)
     making.published(home, number="26/2024/TT-BTC", title="Quy định về thuế <b>đất</b>")
-    server = make_server("127.0.0.1", 0, create_app(home), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    home.database.dispose()
+    with browsers.served(home) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    with browser() as started:
+    with browsers.browser() as started:
         yield started
 
 
