@@ -1,4 +1,6 @@
 FROM python:3.11-slim-bookworm
+# As `registry serve` sets it: else glibc keeps freed memory by thread, a sixth of what a web process holds.
+ENV MALLOC_ARENA_MAX=2
 WORKDIR /srv/registry
 COPY requirements.lock .
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
