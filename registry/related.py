@@ -7,12 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from registry.accounts import Viewer
-from registry.law.relations import ACTING, Kind
+from registry.law.relations import ACTING, ORDER, Kind
 from registry.linking import LEFT_DRAFT
 from registry.store.tables import Document, DocumentIssuer, Relation
 from registry.visibility import known_to, visible_to
 
-SHOWN = 200  # relations of one side that a page shows; the rest are counted
+SHOWN = 200  # relations of one side that are shown, those that people look for most first
+_RANK = sa.case({kind: place for place, kind in enumerate(ORDER)}, value=Relation.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,7 @@ class Side:
 
 def out_of(session: Session, viewer: Viewer, document: Document, *, suggested: bool = False) -> Sequence[Side]:
     """What it acts on. A target that is held but may not be known to the viewer is left out, whatever its number."""
-    rows = (
-        _whole().where(Relation.source_id == document.id, _is(suggested=suggested)).order_by(Relation.kind, Relation.id)
-    )
+    rows = _whole().where(Relation.source_id == document.id, _is(suggested=suggested)).order_by(_RANK, Relation.id)
     found = session.scalars(rows.limit(SHOWN)).all()
     names = _known(session, viewer, {row.target_id for row in found if row.target_id})
     hidden = _hidden_keys(session, viewer, {row.target_key for row in found if not row.target_id})
@@ -49,9 +48,7 @@ def into(session: Session, viewer: Viewer, document: Document) -> Sequence[Side]
         .join(Document, Relation.source_id == Document.id, isouter=True)
         .where(Relation.target_id == document.id, _is(suggested=False), visible_to(viewer) | of_number)
     )
-    found = session.scalars(
-        rows.order_by(Relation.kind, of_number, Document.issued_on.desc(), Relation.id).limit(SHOWN)
-    ).all()
+    found = session.scalars(rows.order_by(_RANK, of_number, Document.issued_on.desc(), Relation.id).limit(SHOWN)).all()
     names = _known(session, viewer, {row.source_id for row in found if row.source_id})
     hidden = _hidden_keys(session, viewer, {row.source_key for row in found if row.source_key and not row.source_id})
     return [_acting(row, names) for row in found if row.source_id or row.source_key not in hidden]

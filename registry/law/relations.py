@@ -97,6 +97,28 @@ NEED_FORCE = frozenset(
 )
 PAUSING = frozenset(kind for kind in ACTING if VERBS[kind].does == Does.PAUSES)
 
+# What people look for most comes first.
+ORDER = (
+    Kind.REPLACES,
+    Kind.REPEALS,
+    Kind.AMENDS,
+    Kind.SUPPLEMENTS,
+    Kind.CORRECTS,
+    Kind.DETAILS,
+    Kind.GUIDES,
+    Kind.SUSPENDS,
+    Kind.INTERRUPTS,
+    Kind.CONTINUES,
+    Kind.LISTS_ENDED,
+    Kind.LISTS_UNFIT,
+    Kind.CONSOLIDATES,
+    Kind.EXPLAINS,
+    Kind.PUBLISHES,
+    Kind.BASIS,
+    Kind.CITES,
+    Kind.RELATED,
+)  # fmt: skip
+
 # What registry.law.citations finds, as kinds. `issues_with` says nothing of validity.
 OF_CITATIONS: Mapping[str, Kind] = {
     "basis": Kind.BASIS, "amends": Kind.AMENDS, "repeals": Kind.REPEALS, "replaces": Kind.REPLACES,

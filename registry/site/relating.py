@@ -11,7 +11,7 @@ from flask_babel import gettext
 from registry import authorities, documents, effects, related, relations, suggested
 from registry.errors import N_, FieldProblem, Invalid, NotFound
 from registry.law.effect import Doubt
-from registry.law.relations import ACTING
+from registry.law.relations import ACTING, ORDER
 from registry.related import Side
 from registry.relations import Draft
 from registry.site import addresses, validity
@@ -47,7 +47,7 @@ def _page(session: Session, document: Document, typed: Typed, refusal: Refusal) 
         "document": document,
         "typed": typed,
         "refusal": refusal,
-        "kinds": validity.ORDER,
+        "kinds": ORDER,
         "types": authorities.types(session),
         "suggested": sides,
         "places": suggested.places(session, document, [side.relation for side in sides]),

@@ -8,33 +8,13 @@ from itertools import groupby
 from registry import effects, related, usage
 from registry.law import effect
 from registry.law.effect import Period, Status
-from registry.law.relations import Kind
+from registry.law.relations import ORDER, Kind
 from registry.related import Side
 from registry.store.database import Session
 from registry.store.tables import Document
 from registry.web.access import instance, viewer
 
 BARRED = frozenset({Status.ENDED, Status.PAUSED, Status.UNFIT})  # what nobody may rely on
-ORDER = (
-    Kind.REPLACES,
-    Kind.REPEALS,
-    Kind.AMENDS,
-    Kind.SUPPLEMENTS,
-    Kind.CORRECTS,
-    Kind.DETAILS,
-    Kind.GUIDES,
-    Kind.SUSPENDS,
-    Kind.INTERRUPTS,
-    Kind.CONTINUES,
-    Kind.LISTS_ENDED,
-    Kind.LISTS_UNFIT,
-    Kind.CONSOLIDATES,
-    Kind.EXPLAINS,
-    Kind.PUBLISHES,
-    Kind.BASIS,
-    Kind.CITES,
-    Kind.RELATED,
-)  # fmt: skip  what people look for most comes first
 WIDTH = 320  # of the drawn timeline, in its own units
 LABEL = 34  # what a year under it takes
 
@@ -54,7 +34,7 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Validity:
     """`now` is the period of the day that is looked at, `coming` the next one. `mark`: where that day is on the timeline.
-    `not_held`: numbers that are said to act on the document and are not held.
+    `not_held`: numbers that are said to act on the document and are not held. `shortened`: there are more relations.
     """
 
     day: dt.date
@@ -68,6 +48,7 @@ class Validity:
     pending: bool
     acts_on: Sequence[tuple[Kind, Sequence[Side]]]
     acted_on_by: Sequence[tuple[Kind, Sequence[Side]]]
+    shortened: bool
 
     @property
     def is_barred(self) -> bool:
@@ -82,13 +63,14 @@ def of(session: Session, document: Document, day: dt.date | None = None) -> Vali
     now = effect.at(periods, day) if periods else None
     scale = _Scale.of(periods, day)
     bars = _bars(periods, known, scale, now)
+    out, into = related.out_of(session, viewer(), document), related.into(session, viewer(), document)
     return Validity(
         day, now, known.get(now.why.act or 0) if now else None,
         next((bar for bar in bars if bar.period.since and bar.period.since > day), None),
         bars, scale.at(day) if scale else None,
         related.replaced_by(session, viewer(), document), related.not_held(session, viewer(), document),
         effects.is_pending(session, document.id),
-        grouped(related.out_of(session, viewer(), document)), grouped(related.into(session, viewer(), document)),
+        grouped(out), grouped(into), max(len(out), len(into)) >= related.SHOWN,
     )  # fmt: skip
 
 

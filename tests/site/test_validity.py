@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from registry import documents, relations
+from registry import documents, related, relations
 from registry.accounts import SYSTEM
 from registry.relations import Draft, Numbered
 from tests.site import making
@@ -47,3 +47,12 @@ def test_many_relations_of_a_kind_are_folded_away(home, browser, law):
     for number in range(1, 9):
         act(home, Numbered(f"{number}/2021/TT-BTC"), "guides")
     assert "còn 4 văn bản nữa" in page(browser, law)
+
+
+def test_what_ends_it_is_shown_however_many_others_act_on_it(home, browser, law, monkeypatch):
+    monkeypatch.setattr(related, "SHOWN", 2)
+    for number in range(1, 4):
+        act(home, Numbered(f"{number}/2021/TT-BTC"), "guides")
+    act(home, Numbered("4/2021/TT-BTC"), "replaces")
+    text = page(browser, law)
+    assert ("Bị thay thế bởi" in text, "nhiều quan hệ hơn" in text) == (True, True)
