@@ -61,7 +61,7 @@ def event(hit: Hit, at: dt.datetime, day: dt.date) -> Mapping[str, Any]:
     """The row of a hit."""
     return {
         "at": at, "day": day, "kind": hit.kind, "channel": hit.channel, "document_id": hit.document_id,
-        "file_id": hit.file_id, "visitor": hit.visitor, "folded": False, "repeat": False, "begins_visit": False,
+        "file_id": hit.file_id, "visitor": hit.visitor,
     }  # fmt: skip
 
 

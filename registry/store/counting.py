@@ -72,6 +72,7 @@ class _Lane:
     def __init__(self, engine: sa.Engine, statement: "_Statement") -> None:
         self._engine, self._statement = engine, statement
         self._connection: sa.PoolProxiedConnection | None = None
+        self._cursor: Any = None
         self._turn, self._lock = threading.Lock(), threading.Lock()
         self._waiting: list[_Waiting] = []
         self._wait_ms = WAIT_MS
@@ -136,18 +137,20 @@ class _Lane:
             self._execute(rows)  # the database was restarted since; this connection is a new one
 
     def _execute(self, rows: Sequence[Row]) -> None:
+        cursor = self._opened()
+        if self._statement.waits:
+            cursor.execute(self._statement.waits.format(self._wait_ms))
+        if len(rows) == 1:
+            cursor.execute(self._statement.sql, self._statement.values(rows[0]))
+        else:
+            self._execute_many(cursor, rows)
+
+    def _opened(self) -> Any:
+        """The one cursor of the one connection: making either takes longer than SQLite takes for a row."""
         if self._connection is None:
             self._connection = self._engine.raw_connection()
-        cursor = self._connection.cursor()
-        try:
-            if self._statement.waits:
-                cursor.execute(self._statement.waits.format(self._wait_ms))
-            if len(rows) == 1:
-                cursor.execute(self._statement.sql, self._statement.values(rows[0]))
-            else:
-                self._execute_many(cursor, rows)
-        finally:
-            cursor.close()
+            self._cursor = self._connection.cursor()
+        return self._cursor
 
     def _execute_many(self, cursor: Any, rows: Sequence[Row]) -> None:
         cursor.execute(self._statement.begin)
@@ -162,7 +165,7 @@ class _Lane:
     def _give_up(self) -> None:
         if self._connection is not None:
             self._connection.invalidate()
-            self._connection = None
+            self._connection = self._cursor = None
 
 
 class _Statement:
