@@ -1,5 +1,5 @@
 FROM python:3.11-slim-bookworm
-# As `registry serve` sets it: else glibc keeps freed memory by thread, a sixth of what a web process holds.
+# As `registry serve` sets it for its programs.
 ENV MALLOC_ARENA_MAX=2
 WORKDIR /srv/registry
 COPY requirements.lock .

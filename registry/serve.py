@@ -20,7 +20,7 @@ from registry.web import metrics
 STOP_SECONDS = 15  # a worker may finish the file it is at; after that it is killed, and the file is read again later
 RESTART_SECONDS = (1, 2, 5, 10, 30)  # between the deaths of a program; a minute of life forgives them
 READY_SECONDS = 60
-# Else glibc keeps freed memory by thread: a web process of 48 threads held 180 MB instead of 150.
+# Else glibc keeps what was freed apart for nearly each of a web process's threads.
 ALLOCATION = {"MALLOC_ARENA_MAX": "2"}
 
 
