@@ -11,10 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 WITHIN_SECONDS = 1.0  # from when a row comes until it is committed, or given up
-LEAST_MS, WAIT_MS = (
-    50,
-    600,
-)  # how long a row at the end of its time still waits for another process; how long at PostgreSQL
+LEAST_MS = 50  # that a row at the end of its time still waits for another process
+WAIT_MS = 600  # that PostgreSQL waits for a lock, or for the statement
 LANES = 8  # connections to PostgreSQL that write; an event takes a fraction of a millisecond
 CHECKPOINT_PAGES = 4_000  # 16 MB of SQLite's log; other writers carry it over sooner, so that requests seldom have to
 
@@ -28,6 +26,7 @@ class _Waiting:
     row: Row
     until: float
     taken: bool = False
+    written: bool = False
     error: Exception | None = None
 
 
@@ -92,7 +91,7 @@ class _Lane:
                 self._write_all()
         finally:
             self._turn.release()
-        if own.error is not None:
+        if not own.written:  # also where the thread that took it along failed in a way of its own
             raise NotWritten(str(own.error)) from own.error
 
     def _follow(self, own: _Waiting) -> bool:
@@ -115,6 +114,7 @@ class _Lane:
             # Where one of them breaks a constraint, the others are none the worse for it.
             alone = len(batch) > 1 and isinstance(error, self._statement.driver.IntegrityError)
             one.error = self._tried([one.row]) if alone else error
+            one.written = one.error is None
 
     def _tried(self, rows: Sequence[Row]) -> Exception | None:
         try:
