@@ -15,9 +15,7 @@ from registry.store.tables import Document, Issuer, IssuerName, State
 from registry.visibility import visible_to
 
 SHORTEST = 2  # letters or digits, from which on something is offered
-WHOLE_WORD = (
-    3  # letters, from which on the last word may be the beginning of a longer one: earlier half of all begin so
-)
+WHOLE_WORD = 3  # letters, from which on the last word may go on; with fewer, half of all words begin so
 EACH = 5  # of a kind
 LOOKED_AT = 100  # documents that match, the newest, of which some may not be seen
 

@@ -26,9 +26,8 @@ EFFECT = "effect"  # timelines that follow from those of its subject, a document
 ON_VERSIONS = (READING, PREVIEWS, EXAMINING, MORE_PREVIEWS, OCR)  # kinds whose subject is a file's version
 
 ATTEMPTS = 3  # a file that killed its worker three times will kill it a fourth time
-LEASE = dt.timedelta(
-    minutes=15
-)  # longer than any one piece of work may take; a machine's workers free what its dead processes had at once
+# Longer than any one piece of work may take; a machine's workers free what its dead processes had at once.
+LEASE = dt.timedelta(minutes=15)
 RING_AGAIN = dt.timedelta(minutes=1)  # an owed row whose bell was rung longer ago than this is rung again
 SWEEP_AT_ONCE = 300
 
