@@ -5,10 +5,11 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import argon2
 import pytest
 from sqlalchemy.orm import Session
 
-from registry import config, jobs
+from registry import accounts, config, jobs
 from registry.jobs import Instance
 from tests import postgresql
 from tests.copies import Copies, Databases, Files, Maker
@@ -23,6 +24,12 @@ def settings_in(home: Path, database_url: str = "") -> config.Settings:
         "REGISTRY_BROKER_URL": f"redis+socket://{home}/nobody",
     }
     return config.read(environ)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_hashed_quickly() -> None:
+    """With the cheapest parameters, which the library has for this; what is compared stays a real hash."""
+    accounts._hasher = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +68,14 @@ def copies(
 @pytest.fixture
 def session(installed: Instance) -> Iterator[Session]:
     """A session inside a transaction that is rolled back at the end of the test."""
-    with installed.database.engine.connect() as connection:
+    with rolled_back(installed) as session:
+        yield session
+
+
+@contextmanager
+def rolled_back(instance: Instance) -> Iterator[Session]:
+    """A session that leaves nothing behind."""
+    with instance.database.engine.connect() as connection:
         outer = connection.begin()
         with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
             yield session

@@ -101,8 +101,9 @@ class Databases:
 
 
 def _tables(url: str, schema: str = "public") -> list[str]:
+    asked = f"SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = '{schema}'::regnamespace"
     with postgresql.engine(url).connect() as connection:
-        return sorted(set(sa.inspect(connection).get_table_names(schema)) - {"alembic_version"})
+        return sorted(set(connection.exec_driver_sql(asked).scalars()) - {"alembic_version"})
 
 
 def _execute(url: str, *statements: str) -> None:

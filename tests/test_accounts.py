@@ -1,5 +1,6 @@
 import datetime as dt
 
+import argon2
 import pytest
 
 from registry import accounts
@@ -17,6 +18,10 @@ def user(session):
 def test_the_password_itself_is_kept_nowhere(user):
     assert PASSWORD not in user.password_hash
     assert user.password_hash.startswith("$argon2id$")
+
+
+def test_passwords_are_hashed_as_rfc_9106_wants_it_where_memory_is_low():
+    assert argon2.extract_parameters(accounts._NOBODY) == argon2.profiles.RFC_9106_LOW_MEMORY
 
 
 def test_a_login_is_the_same_in_whatever_case(session, user):

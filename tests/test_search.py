@@ -13,6 +13,7 @@ from registry.pdf.facts import Page
 from registry.reading import Task
 from registry.search import Query, Sort, Tier
 from registry.store.tables import Field, Kind, SearchEntry, UsageTotal
+from tests.conftest import rolled_back
 from tests.making import make_document, make_file
 
 HELD = {
@@ -26,19 +27,25 @@ HELD = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def ids(session, installed):
+@pytest.fixture(scope="module")
+def ids(shared):
     """Name → id of published documents with their texts, indexed as the worker does it."""
     made = {}
-    for name, (number, kind, title, issuers, day, pages) in HELD.items():
-        facts = {"number": number, "type": kind, "title": title, "issuers": issuers, "issued_on": day}
-        document = make_document(session, **facts)
-        if pages:
-            with_pages(session, installed, document, pages)
-        publishing.publish(session, SYSTEM, document)
-        made[name] = document.id
-    session.flush()
+    with shared.unit_of_work() as session:
+        for name, (number, kind, title, issuers, day, pages) in HELD.items():
+            facts = {"number": number, "type": kind, "title": title, "issuers": issuers, "issued_on": day}
+            document = make_document(session, **facts)
+            if pages:
+                with_pages(session, shared, document, pages)
+            publishing.publish(session, SYSTEM, document)
+            made[name] = document.id
     return made
+
+
+@pytest.fixture
+def session(shared):
+    with rolled_back(shared) as session:
+        yield session
 
 
 def with_pages(session, home, document, texts):
@@ -219,7 +226,7 @@ def test_a_new_title_is_found_at_once_and_the_old_one_no_more_once_the_text_is_i
     assert found(session, ids, "gia tăng") == []
 
 
-def test_what_is_marked_secret_is_in_no_index(session, ids, installed):
+def test_what_is_marked_secret_is_in_no_index(session, ids):
     document = session.get_one(documents.Document, ids["tax"])
     secrecy.refuse(session, document.files[0].current.id, "MẬT")
     session.flush()
