@@ -9,6 +9,7 @@ from registry.accounts import ANONYMOUS, SYSTEM
 from registry.law.nearness import distance
 from registry.search import Query
 from registry.store.tables import Audience
+from tests.conftest import rolled_back
 from tests.making import make_document
 
 HELD = [
@@ -18,16 +19,22 @@ HELD = [
 ]
 
 
+@pytest.fixture(scope="module")
+def held(shared):
+    with shared.unit_of_work() as session:
+        for number, title in HELD:
+            publishing.publish(session, SYSTEM, make_document(session, number=number, title=title))
+        make_document(session, number="27/2024/TT-BTC", title="Bản thảo thuế xzqw")
+        hidden = make_document(
+            session, number="28/2024/TT-BTC", title="Chỉ cán bộ xem thuế xzqv", view_audience=Audience.STAFF
+        )
+        publishing.publish(session, SYSTEM, hidden)
+
+
 @pytest.fixture
-def held(session):
-    for number, title in HELD:
-        publishing.publish(session, SYSTEM, make_document(session, number=number, title=title))
-    make_document(session, number="27/2024/TT-BTC", title="Bản thảo thuế xzqw")
-    hidden = make_document(
-        session, number="28/2024/TT-BTC", title="Chỉ cán bộ xem thuế xzqv", view_audience=Audience.STAFF
-    )
-    publishing.publish(session, SYSTEM, hidden)
-    session.flush()
+def session(shared):
+    with rolled_back(shared) as session:
+        yield session
 
 
 def texts(session, typed, kind):
