@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from celery import Celery
 from sqlalchemy.orm import Session
 
 from registry import authorities, config, indexing, work
@@ -18,6 +18,9 @@ from registry.config import Settings
 from registry.store import schema
 from registry.store.blobs import Blobs
 from registry.store.database import Database
+
+if TYPE_CHECKING:
+    from celery import Celery
 
 log = logging.getLogger(__name__)
 
@@ -60,12 +63,20 @@ class Doorbell:
     """Tells workers where to look. Never raises: a bell that does not ring is only slow."""
 
     def __init__(self, settings: Settings) -> None:
-        self._celery = Celery("registry", set_as_current=False)
-        self._celery.conf.update(broker_settings(settings))
-        # A broker that hangs holds a request no longer than this; workers wait for messages without such a limit.
-        if "broker_transport_options" in self._celery.conf:
-            self._celery.conf.broker_transport_options["socket_timeout"] = 2
+        self._settings = settings
         self._mute_until = 0.0
+
+    @cached_property
+    def _celery(self) -> "Celery":
+        """Made at the first ring: a process that only reads is spared 6 MB."""
+        from celery import Celery
+
+        sender = Celery("registry", set_as_current=False)
+        sender.conf.update(broker_settings(self._settings))
+        # A broker that hangs holds a request no longer than this; workers wait for messages without such a limit.
+        if "broker_transport_options" in sender.conf:
+            sender.conf.broker_transport_options["socket_timeout"] = 2
+        return sender
 
     def ring(self, owed: Iterable[tuple[str, int]]) -> None:
         for kind, subject_id in owed:

@@ -2,17 +2,18 @@
 
 import base64
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy.orm import Session
 
 from registry import work
 from registry.errors import N_, Invalid
 from registry.store.database import upsert
 from registry.store.tables import FilePassword, Progress, Work, now
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 LONGEST = 127  # bytes; ISO 32000-2, 7.6.4.3.3
 FORGOTTEN_AFTER = dt.timedelta(days=1)  # of a file whose reading was parked
@@ -31,6 +32,8 @@ def keep(session: Session, secret_key: str, version_id: int, password: str) -> N
 
 def of(session: Session, secret_key: str, version_id: int) -> str:
     """The password of a version; "" where none is kept, or the key has been changed since."""
+    from cryptography.fernet import InvalidToken
+
     sealed = session.scalar(sa.select(FilePassword.sealed).where(FilePassword.version_id == version_id))
     if sealed is None:
         return ""
@@ -55,6 +58,11 @@ def forget(session: Session) -> None:
     session.execute(sa.delete(FilePassword).where(FilePassword.given_at < now() - FORGOTTEN_AFTER))
 
 
-def _seal(secret_key: str) -> Fernet:
+def _seal(secret_key: str) -> "Fernet":
+    """Loaded here: 7 MB that a process in which nobody gives a password does without."""
+    from cryptography.fernet import Fernet
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     key = HKDF(SHA256(), 32, salt=None, info=b"passwords of files").derive(secret_key.encode())
     return Fernet(base64.urlsafe_b64encode(key))

@@ -5,9 +5,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-import psycopg
 import sqlalchemy as sa
-from psycopg.adapt import Dumper
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
@@ -134,21 +132,11 @@ def _begin_sqlite(connection: sa.Connection) -> None:
         execute("BEGIN")
 
 
-class _Text(Dumper):
-    """Text on its way to PostgreSQL, which has no NUL and whose driver raises on one: what is looked for with it is not
-    found then, as on SQLite, instead of failing."""
-
-    def dump(self, text: str) -> bytes:
-        return text.replace("\0", "\ufffd").encode()
-
-
-def _prepare_postgresql(connection: psycopg.Connection[Any], _record: Any) -> None:
-    connection.adapters.register_dumper(str, _Text)
-
-
 def _postgresql(url: sa.URL, threads: int) -> sa.Engine:
+    from registry.store.postgresql import prepare  # with the driver: 9 MB that SQLite does without
+
     engine = sa.create_engine(url, pool_size=threads, max_overflow=0, pool_pre_ping=True)
-    sa.event.listen(engine, "connect", _prepare_postgresql)
+    sa.event.listen(engine, "connect", prepare)
     sa.event.listen(engine, "begin", _begin_postgresql)
     return engine
 
