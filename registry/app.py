@@ -1,11 +1,14 @@
 """The web application, put together."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.datastructures import Headers
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import MapAdapter
 
 from registry import api, config, site
 from registry.jobs import Instance, open_instance, quiet_libraries
@@ -28,9 +31,49 @@ SECURITY = {
 }
 
 
+class Answer(Response):
+    """What werkzeug does last of all is copy the headers and look for addresses to correct; most answers have none."""
+
+    def get_wsgi_headers(self, environ: Any) -> Headers:
+        if self.status_code == 200 and "Content-Length" in self.headers and "Content-Location" not in self.headers:
+            return self.headers
+        return super().get_wsgi_headers(environ)
+
+
+class Application(Flask):
+    """Flask without what every request would pay for and none here uses."""
+
+    response_class = Answer
+
+    def __init__(self, home: Instance) -> None:
+        super().__init__("registry", static_folder=None)
+        public = urlsplit(home.settings.public_url)
+        self._scheme, self._host = public.scheme, public.netloc
+
+    def ensure_sync(self, func: Any) -> Any:
+        """No view and no hook is a coroutine; Flask would look at each of them with every request."""
+        return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Where the router has to give a whole address, it begins as all addresses do, and never with the Host header."""
+        if request is None:
+            return super().create_url_adapter(None)
+        environ = request.environ
+        return MapAdapter(
+            self.url_map,
+            self._host,
+            environ.get("SCRIPT_NAME") or "/",
+            "",
+            self._scheme,
+            request.path,
+            request.method,
+            environ.get("QUERY_STRING", ""),
+        )
+
+
 def create_app(home: Instance) -> Flask:
     """The application for one open instance."""
-    app = Flask("registry", static_folder=None)
+    app = Application(home)
     app.request_class = UploadRequest
     app.session_interface = access.PageSessions()
     app.config.update(
@@ -64,10 +107,10 @@ def create_app(home: Instance) -> Flask:
 
 
 def _secure(response: Response) -> Response:
-    for name, value in SECURITY.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint and "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+    told = {name for name, _ in response.headers}
+    response.headers.extend([one for one in SECURITY.items() if one[0] not in told])
+    if "Cache-Control" not in told and request.endpoint:
+        response.headers.add("Cache-Control", "no-store")
     return response
 
 

@@ -11,16 +11,20 @@ from urllib.parse import urlencode
 
 import msgspec
 from flask import Response, current_app, request
+from werkzeug.http import http_date
 
 from registry.errors import N_, Invalid, LostRace, VersionRequired
 from registry.store.tables import Document
-from registry.web.access import instance
+from registry.web import squeezing
+from registry.web.access import instance, sends_token
 
 # A cache in front may keep what is public for a minute, give it out a little longer while it fetches the next, and for
 # as long as it may keep a file while the registry does not answer; a withdrawal reaches everybody within that time.
 PUBLIC = "public, max-age=60, stale-while-revalidate=30, stale-if-error=300"
+DEPENDS_ON = ("Accept-Encoding", "Accept-Language", "Authorization")
 MALFORMED_CURSOR = N_("This cursor is not one that was given out here. Start again without it.")
 Shape = TypeVar("Shape")
+_PLAIN = re.compile(r"[A-Za-z0-9_.~=&+-]*")
 _VERSION = re.compile(r'"v([0-9]{1,9})(?:-[0-9a-f]+)?"')
 
 
@@ -34,7 +38,7 @@ def answer(value: object) -> Response:
 
 
 def plain(body: bytes, status: int = 200) -> Response:
-    return current_app.response_class(body, status, mimetype="application/json")
+    return current_app.response_class(body, status, content_type="application/json")
 
 
 def hashed(value: object, changed: dt.datetime | None = None) -> Response:
@@ -58,9 +62,9 @@ def tagged(body: bytes, version: int, status: int = 200, changed: dt.datetime | 
 
 
 def _unless_known(response: Response, tag: str, changed: dt.datetime | None) -> Response:
-    response.set_etag(tag)
+    response.headers.add("ETag", f'"{tag}"')
     if changed is not None:
-        response.last_modified = changed
+        response.headers.add("Last-Modified", http_date(changed))
     if request.method in {"GET", "HEAD"} and _is_known(tag, changed):
         response.status_code = 304
         response.set_data(b"")
@@ -70,9 +74,9 @@ def _unless_known(response: Response, tag: str, changed: dt.datetime | None) -> 
 
 def _is_known(tag: str, changed: dt.datetime | None) -> bool:
     """A date is asked about only where no tag is (RFC 9110, 13.1.3), and in whole seconds."""
-    if "If-None-Match" in request.headers:
+    if "HTTP_IF_NONE_MATCH" in request.environ:
         return request.if_none_match.contains_weak(tag)
-    since = request.if_modified_since
+    since = request.if_modified_since if "HTTP_IF_MODIFIED_SINCE" in request.environ else None
     return since is not None and changed is not None and changed.replace(microsecond=0) <= since
 
 
@@ -127,17 +131,21 @@ def next_url(after: Sequence[str | int] | None) -> str | None:
     """The address of the next page: the same question, with another cursor."""
     if after is None:
         return None
-    asked = {**request.args.to_dict(), "cursor": cursor(after)}
-    return f"{instance().settings.public_url}{request.path}?{urlencode(asked)}"
+    sent = request.environ.get("QUERY_STRING", "")
+    if _PLAIN.fullmatch(
+        sent
+    ):  # what most send stands as it came: reading and writing it takes as long as the page's query
+        kept = [part for part in sent.split("&") if part and not part.startswith("cursor=")]
+        asked = "&".join([*kept, f"cursor={cursor(after)}"])
+    else:
+        asked = urlencode({**request.args.to_dict(), "cursor": cursor(after)})
+    return f"{instance().settings.public_url}{request.path}?{asked}"
 
 
 def finish(response: Response) -> Response:
     """Runs after every request to the API: who may keep the answer, and for how long."""
     if request.method in {"GET", "HEAD"} and response.status_code in {200, 304}:
-        response.headers.setdefault("Cache-Control", _kept())
-        response.vary.update({"Accept-Encoding", "Accept-Language", "Authorization"})
+        if "Cache-Control" not in response.headers:
+            response.headers.add("Cache-Control", "private, no-cache" if sends_token() else PUBLIC)
+        squeezing.vary(response, DEPENDS_ON)
     return response
-
-
-def _kept() -> str:
-    return "private, no-cache" if "Authorization" in request.headers else PUBLIC

@@ -7,6 +7,7 @@ type) is an HTTP error of its own.
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 import msgspec
@@ -128,7 +129,17 @@ def _problem(error: ErrorDetails) -> FieldProblem:
 
 
 def query(model: type[BaseModel], request: Request) -> BaseModel:
+    if not request.query_string:
+        return _of_nothing(model)
     return checked(model, _single(request.args))
+
+
+@cache
+def _of_nothing(model: type[BaseModel]) -> BaseModel:
+    """What was asked without any parameter, which most requests are; the same for all of them, so that views may not
+    change it. Raises Invalid.
+    """
+    return checked(model, {})
 
 
 def json(model: type[BaseModel], request: Request) -> BaseModel:

@@ -13,12 +13,11 @@ def allow(response: Response) -> Response:
     """Runs after every request."""
     if not request.path.startswith(f"{PREFIX}/"):
         return response
-    methods = _open_methods()
-    if request.method in {*methods, *READING, "OPTIONS"}:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = TOLD
+    if request.method in READING or request.method in {*_open_methods(), "OPTIONS"}:
+        response.headers.add("Access-Control-Allow-Origin", "*")
+        response.headers.add("Access-Control-Expose-Headers", TOLD)
     if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = ", ".join(methods)
+        response.headers["Access-Control-Allow-Methods"] = ", ".join(_open_methods())
         response.headers["Access-Control-Allow-Headers"] = TAKEN
         response.headers["Access-Control-Max-Age"] = "86400"
     return response

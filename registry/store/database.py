@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from registry.errors import RegistryError, StorageFull
 from registry.store.counting import Counting
-from registry.store.prepared import Prepared
+from registry.store.prepared import Prepared, Reading
 from registry.store.tables.usage import INSERT_EVENT
 
 __all__ = [
@@ -56,6 +56,7 @@ class Database:
         self.url = sa.make_url(url)
         self.engine = _sqlite(self.url, threads) if self.is_sqlite else _postgresql(self.url, threads)
         self._prepared: dict[Hashable, Prepared] = {}
+        self._reading = Reading(self.engine)
         self._reader = self.engine.execution_options(**{MODE: READ})
         self.counting = Counting(self.url, INSERT_EVENT)
         self._session = sessionmaker(self.engine, expire_on_commit=False, info=dict(info or {}))
@@ -93,10 +94,11 @@ class Database:
         if found is None:
             if len(self._prepared) >= PREPARED:
                 self._prepared.clear()
-            found = self._prepared[key] = Prepared(self.engine, build())
+            found = self._prepared[key] = Prepared(self.engine, self._reading, build())
         return found
 
     def dispose(self) -> None:
+        self._reading.dispose()
         self.engine.dispose()
         self.counting.dispose()
 

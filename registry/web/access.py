@@ -20,6 +20,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 COOKIE = "registry_session"
 API = "/api/"
+_SHUT: Any = object()
 
 
 class PageSessions(SecureCookieSessionInterface):
@@ -51,20 +52,28 @@ def needs(rank: Rank, scope: str) -> Callable[[View], View]:
 
 def check_access() -> None:
     """Runs before every view, and before any form is read. Raises NotSignedIn or Forbidden."""
-    view: Any = current_app.view_functions.get(request.endpoint or "")
-    if view is None or request.endpoint == "static":
+    endpoint = request.endpoint
+    view: Any = current_app.view_functions.get(endpoint or "")
+    if view is None or endpoint == "static":
         return
-    if not hasattr(view, "access"):
+    access = getattr(view, "access", _SHUT)
+    if access is _SHUT:
         raise Forbidden(N_("a route that is open"))
-    if view.access is not None:
-        require(viewer(), *view.access)
+    if access is not None:
+        require(viewer(), *access)
 
 
 def viewer() -> Viewer:
     """Who asks; looked up once per request, and only when somebody wants to know."""
-    if "viewer" not in g:
-        g.viewer = _of_token() if "Authorization" in request.headers else _of_cookie()
-    return cast(Viewer, g.viewer)
+    known: Viewer | None = g.get("viewer")
+    if known is None:
+        known = g.viewer = _of_token() if sends_token() else _of_cookie()
+    return known
+
+
+def sends_token() -> bool:
+    """Asked of the environment, where a header that is missing costs no exception; so do all who look at every request."""
+    return "HTTP_AUTHORIZATION" in request.environ
 
 
 def _of_token() -> Viewer:
@@ -76,8 +85,8 @@ def _of_token() -> Viewer:
 
 
 def _of_cookie() -> Viewer:
-    token = request.cookies.get(COOKIE)
-    if not token or request.path.startswith(API):
+    token = None if request.path.startswith(API) else request.cookies.get(COOKIE)
+    if not token:
         return ANONYMOUS
     with instance().reading() as session:
         seen = accounts.seen(session, token)

@@ -19,6 +19,7 @@ from registry.usage import Hit, Tally
 from registry.web.tallies import Tallies
 
 log = logging.getLogger(__name__)
+_PURPOSE = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
 
 
 class Salts:
@@ -40,7 +41,7 @@ def asked(request: Request, viewer: Viewer, *, published: bool = True) -> Asked:
     return Asked(
         agent=_agent(request),
         method=request.method,
-        purpose=" ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz")),
+        purpose=" ".join(request.environ.get(name, "") for name in _PURPOSE),
         by_token=viewer.is_program,
         by_staff=viewer.is_staff,
         published=published,
@@ -48,7 +49,8 @@ def asked(request: Request, viewer: Viewer, *, published: bool = True) -> Asked:
 
 
 def _agent(request: Request) -> str:
-    return request.headers.get("User-Agent", "")
+    agent: str = request.environ.get("HTTP_USER_AGENT", "")
+    return agent
 
 
 def count(

@@ -1,7 +1,11 @@
 """The language of an answer. Pages: by their path (/en/…), never by a header, so that caches can keep them.
 API errors: by Accept-Language, since they are never kept."""
 
+from functools import lru_cache
+
 from flask import has_request_context, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from registry.config import LANGUAGES
 from registry.web.access import API, instance
@@ -18,6 +22,11 @@ def language() -> str:
     if not has_request_context():
         return LANGUAGES[0]
     if request.path.startswith(API):
-        wanted = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())  # en-US is English
-        return next((tag for tag in wanted if tag in LANGUAGES), instance().settings.language)
+        return _first_known(request.environ.get("HTTP_ACCEPT_LANGUAGE", "")) or instance().settings.language
     return "en" if is_english_path(request.path) else instance().settings.language
+
+
+@lru_cache(maxsize=1_024)  # browsers send a few hundred different ones
+def _first_known(accepted: str) -> str | None:
+    wanted = (tag.partition("-")[0].lower() for tag in parse_accept_header(accepted, LanguageAccept).values())
+    return next((tag for tag in wanted if tag in LANGUAGES), None)  # en-US is English

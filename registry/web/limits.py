@@ -20,7 +20,7 @@ from flask import Flask, Response, current_app, g, request
 
 from registry.config import Settings
 from registry.errors import NotSignedIn, TooOften
-from registry.web.access import API, viewer
+from registry.web.access import API, sends_token, viewer
 
 WINDOW = 60  # seconds
 SLOTS = 32_768  # half a megabyte
@@ -99,7 +99,7 @@ def check() -> None:
         return
     limits = cast(Limits, current_app.extensions["limits"])
     client, local = network(request.remote_addr or "")
-    if "Authorization" in request.headers and (user := _token_holder()) is not None:
+    if sends_token() and (user := _token_holder()) is not None:
         client, local = f"user {user}", False
     standing = limits.take(client, _cost(), time.time(), local=local)
     g.standing = standing
@@ -120,6 +120,8 @@ def _token_holder() -> int | None:
 
 
 def _cost() -> int:
+    if not request.query_string:
+        return 1
     if request.args.get("format") == "csv":
         return SHEET
     return WORDS if request.args.get("q") and "suggest" not in request.path else 1
@@ -129,8 +131,8 @@ def tell(response: Response) -> Response:
     """Runs after every request: draft-ietf-httpapi-ratelimit-headers."""
     standing = g.get("standing")
     if standing is not None:
-        response.headers["RateLimit-Policy"] = f'"requests";q={standing.limit};w={WINDOW}'
-        response.headers["RateLimit"] = f'"requests";r={max(0, standing.left)};t={standing.seconds}'
+        response.headers.add("RateLimit-Policy", f'"requests";q={standing.limit};w={WINDOW}')
+        response.headers.add("RateLimit", f'"requests";r={max(0, standing.left)};t={standing.seconds}')
     return response
 
 

@@ -5,6 +5,7 @@ the length of what is compressed would tell of it (BREACH).
 """
 
 import gzip
+from collections.abc import Sequence
 
 from flask import Response, request
 
@@ -19,9 +20,9 @@ def squeeze(response: Response) -> Response:
     """Runs after every request. A strong ETag becomes a weak one: it stands for other bytes now."""
     if response.mimetype not in MEDIA_TYPES or response.is_streamed or not _is_for_all(response):
         return response
-    response.vary.add("Accept-Encoding")
+    vary(response, ("Accept-Encoding",))
     body = response.get_data()
-    if len(body) < SHORTEST or "Content-Encoding" in response.headers or not request.accept_encodings.quality("gzip"):
+    if len(body) < SHORTEST or "Content-Encoding" in response.headers or not _is_wanted():
         return response
     response.set_data(gzip.compress(body, LEVEL, mtime=0))
     response.headers["Content-Encoding"] = "gzip"
@@ -29,6 +30,18 @@ def squeeze(response: Response) -> Response:
     if tag is not None and not weak:
         response.set_etag(tag, weak=True)
     return response
+
+
+def vary(response: Response, names: Sequence[str]) -> None:
+    """Adds to what the answer depends on. Written as text: werkzeug writes the header anew for each name."""
+    told = response.headers.get("Vary", "")
+    missing = [name for name in names if name.lower() not in told.lower()] if told else names
+    if missing:
+        response.headers["Vary"] = ", ".join(filter(None, (told, *missing)))
+
+
+def _is_wanted() -> bool:
+    return "HTTP_ACCEPT_ENCODING" in request.environ and request.accept_encodings.quality("gzip") > 0
 
 
 def _is_for_all(response: Response) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from registry.errors import NameTaken
 from registry.store.database import broken_constraint, constraint_errors
+from registry.store.prepared import KEPT
 from registry.store.tables import Signer, Type
 
 
@@ -56,3 +57,33 @@ def test_a_broken_constraint_becomes_its_domain_error_and_the_transaction_lives_
         session.add(Signer(code="x", name="y"))
         session.flush()
     assert session.scalar(sa.select(sa.func.count()).select_from(Signer)) == 1
+
+
+def _types(home):
+    named = home.database.prepared("a type", lambda: sa.select(Type.code).where(Type.code == sa.bindparam("code")))
+    return [row.code for row in named.rows(code="thong-tu")]
+
+
+def test_prepared_queries_see_what_was_committed_since_on_the_connection_they_hold(home):
+    counted = home.database.prepared("signers", lambda: sa.select(sa.func.count().label("number")).select_from(Signer))
+    assert counted.rows()[0].number == 0
+    with home.unit_of_work() as session:
+        session.add(Signer(code="x", name="x"))
+    assert counted.rows()[0].number == 1
+
+
+def test_prepared_queries_go_on_once_the_database_is_back(home):
+    assert _types(home) == ["thong-tu"]
+    if not home.database.is_sqlite:  # whose connections nothing but a program's own mistake can lose
+        with home.unit_of_work() as session:
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            session.execute(sa.text(others))
+    assert _types(home) == ["thong-tu"]
+
+
+def test_many_threads_read_by_prepared_queries_and_leave_connections_to_others(home):
+    with ThreadPoolExecutor(12) as pool:
+        assert list(pool.map(lambda _: _types(home), range(200))) == [["thong-tu"]] * 200
+    with home.reading() as session:
+        assert session.scalar(sa.select(Type.code).where(Type.code == "thong-tu")) == "thong-tu"
+    assert home.database.engine.pool.checkedout() <= KEPT
