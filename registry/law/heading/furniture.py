@@ -9,8 +9,9 @@ from itertools import groupby, pairwise
 from registry.law.heading import days
 from registry.law.heading.pages import Line
 
+# Marks are what recognition of a picture errs in most: "Só", "BẢO".
 _GAZETTE = re.compile(
-    r"(?<!\w)C?ÔNG\s?BÁO[ /]{0,4}Số\s?(\d{1,5}(?:\s?[+-]\s?\d{1,5})*)[ /(-]{0,4}(?:Ngày\s?)?(\d{1,2})\s?[-/]\s?(\d{1,2})\s?[-/]\s?(\d{4})"
+    r"(?<!\w)C?[ÔÓÒO]NG\s?B[ÁÀẢÂA]O[ /]{0,4}S[ốóồỗôo6]\s?(\d{1,5}(?:\s?[+-]\s?\d{1,5})*)[ /(-]{0,4}(?:Ng[àáảâa]y\s?)?(\d{1,2})\s?[-/]\s?(\d{1,2})\s?[-/]\s?(\d{4})"
 )
 _PLUS = re.compile(r"\s?\+\s?")
 _STAMP = re.compile(
