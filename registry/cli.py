@@ -158,7 +158,7 @@ def _read(reader: "Reader", path: Path) -> dict[str, Any]:
     found = inspection.suggestions(reader, path, pages)
     if mark := inspection.marks(pages, found).secrecy:
         raise Invalid.field("file", inspection.WARNINGS["secret"], mark=mark)
-    return inspection.suggested(found)
+    return inspection.suggested(inspection.named(found, path.name))
 
 
 def _completed(session: Session, path: Path, row: sheets.Row, read: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ Box = tuple[float, float, float, float]
 ENDS = 2  # pages from either end of a file on which most of what is suggested stands
 UNREAD = ("scanned", "stamp_only", "garbled")
 """Verdicts on pages whose content is in their picture: they wait for recognition."""
+NOTHING = first_page.read([""])
 HARMLESS = ("form",)  # findings that are no cause for a warning
 
 WARNINGS = {
@@ -58,7 +59,7 @@ class Inspection:
 
 
 def inspect(
-    reader: Reader, file: Source, roots: Sequence[bytes] = (), password: str = "", *, ocr: bool = False
+    reader: Reader, file: Path, roots: Sequence[bytes] = (), password: str = "", *, ocr: bool = False
 ) -> Inspection:
     """Everything about a file. Raises OSError where it cannot be opened; nothing that is in it raises.
 
@@ -70,6 +71,7 @@ def inspect(
         pages = with_recognised(reading.pages, fresh)
         reading = msgspec.structs.replace(reading, pages=pages)
         found = recognised(reader, file, pages, fresh, password=password) or found
+    found = named(found, file.name)
     if reading.outcome == "failed":
         return Inspection(reading, found, Contents("failed", reading.reason), Signatures("failed", reading.reason))
     contents = reader.contents(file, password=password)
@@ -105,6 +107,12 @@ def recognised(
     own = [page.number for page in pages if page.number in ends and page.letters and page.source != "tesseract"]
     seen = {one.page.number: placed(one.words) for one in fresh if one.words}
     return from_pages(pages, _words(reader, file, own, password) | seen)
+
+
+def named(found: Suggestions | None, name: str) -> Suggestions | None:
+    """The suggestions, with a number by the file's name where the pages tell none; None where neither tells anything."""
+    told = first_page.named(found or NOTHING, name)
+    return told if found or told.number else None
 
 
 def with_recognised(pages: Sequence[Page], fresh: Sequence[Recognised]) -> tuple[Page, ...]:
@@ -178,7 +186,7 @@ def quality(page: Page) -> Json:
 
 def suggested(found: Suggestions | None) -> Json:
     """Every field by name, null where nothing was read."""
-    return first_page.as_json(found or first_page.read([""]))
+    return first_page.as_json(found or NOTHING)
 
 
 def signed(found: Signatures) -> list[Json]:

@@ -43,12 +43,14 @@ OUTCOMES = {"read": Outcome.READ, "partly read": Outcome.PARTLY, "failed": Outco
 class Task:
     """A version that is to be read: all that a worker needs to know of it.
 
-    `cleared`: an administrator has said that a mark of secrecy on it is none. `was_read`: it has been read before.
+    `name`: of the file, as it was uploaded. `cleared`: an administrator has said that a mark of secrecy on it is none.
+    `was_read`: it has been read before.
     """
 
     version_id: int
     sha256: str
     page_count: int | None
+    name: str = ""
     cleared: bool = False
     was_read: bool = False
 
@@ -60,7 +62,7 @@ def task(session: Session, version_id: int) -> Task | None:
         return None
     cleared = circulating.is_overridden(session, version_id, RefusalKind.CLASSIFIED)
     was_read = version.outcome in {Outcome.READ, Outcome.PARTLY}
-    return Task(version.id, version.sha256, version.page_count, cleared, was_read)
+    return Task(version.id, version.sha256, version.page_count, version.uploaded_name, cleared, was_read)
 
 
 def batches(found: Reading) -> Iterator[Sequence[ReadPage]]:

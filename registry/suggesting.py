@@ -25,6 +25,7 @@ class Suggested:
 
     values       as a form takes them: several for issuers; name and office in turn for signers
     shown        the same for people
+    page         where it stands; None: in the file's name
     differs      something else was typed
     known        the registry has it: a type or body of that name
     """
@@ -32,7 +33,7 @@ class Suggested:
     field: str
     values: tuple[str, ...]
     shown: str
-    page: int
+    page: int | None
     snippet: str
     confidence: float
     differs: bool = False

@@ -54,7 +54,8 @@ def read(claim: Claim, task: Task) -> None:
         _refuse(claim, task, marks.secrecy)
         return
     if _keep_text(claim, task, found):
-        finish(claim, lambda session: reading.keep(session, task, found, told, marks))
+        named = inspection.named(told, task.name)
+        finish(claim, lambda session: reading.keep(session, task, found, named, marks))
 
 
 def _password(task: Task) -> str:
@@ -188,7 +189,8 @@ def _recognise(claim: Claim, task: Task) -> None:
     if not inspection.needing_ocr(pages) and not _cite(claim, task, pages):
         return
     new = [one.page for one in fresh]
-    finish(claim, lambda session: reading.keep_recognised(session, task, new, told, marks))
+    named = inspection.named(told, task.name) if told else None  # these pages tell nothing, others may have
+    finish(claim, lambda session: reading.keep_recognised(session, task, new, named, marks))
 
 
 @owed(work.INDEXING, indexing.subject)

@@ -5,22 +5,35 @@ Annex I; NĐ 78/2025/NĐ-CP forms 17, 18; Pháp lệnh 01/2012/UBTVQH13 (consoli
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from registry.law import file_names
 from registry.law.heading import circumstances, facts, identity
 from registry.law.heading.acting import Acts
 from registry.law.heading.furniture import Gazette
 from registry.law.heading.issuing import Body
 from registry.law.heading.pages import PageWords, Word
 from registry.law.heading.signing import Signer
-from registry.law.heading.suggestion import Suggestion
+from registry.law.heading.suggestion import SNIPPET, Suggestion, sure, true
 from registry.law.numbers import Number
 from registry.law.types import Type
 from registry.law.vocabulary import Vocabulary
 
-__all__ = ["Acts", "Body", "Gazette", "PageWords", "Signer", "Suggestion", "Suggestions", "Word", "as_json", "read"]
+__all__ = [
+    "Acts",
+    "Body",
+    "Gazette",
+    "PageWords",
+    "Signer",
+    "Suggestion",
+    "Suggestions",
+    "Word",
+    "as_json",
+    "named",
+    "read",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,7 @@ class Suggestions:
     def pages(self) -> tuple[int, ...]:
         """The pages on which something was read: those whose words are worth having with boxes."""
         found = [one for name in _FIELDS if (one := getattr(self, name)) is not None]
-        return tuple(sorted({one.page for one in (*found, *self.relations)}))
+        return tuple(sorted({one.page for one in (*found, *self.relations) if one.page}))
 
 
 _FIELDS = (
@@ -77,6 +90,27 @@ def read(
         urgency=circumstances.urgency(found),
         relations=circumstances.relations(found),
     )
+
+
+def named(suggestions: Suggestions, name: str, vocabulary: Vocabulary | None = None) -> Suggestions:
+    """The same; where the pages tell no number, with the one that the file's name tells, which is never sure."""
+    if suggestions.number and suggestions.number.value:
+        return suggestions
+    found = file_names.number(name, vocabulary)
+    if found is None:
+        return suggestions
+    kind, issued = suggestions.type, suggestions.issued_on
+    said = true(
+        named_so=True,
+        parsed_without_problems=found.ok,
+        problems=not found.ok,
+        symbol_agrees_with_the_type=kind is not None and found.type in (*kind.value.symbols, *kind.value.party_symbols),
+        year_agrees_with_the_day=bool(issued and issued.value and issued.value.year == found.year),
+    )
+    number: Suggestion[Number | None] = Suggestion(
+        found, None, name[:SNIPPET], None, sure("number", [], said), "from_file_name"
+    )
+    return replace(suggestions, number=number)
 
 
 def as_json(suggestions: Suggestions) -> dict[str, Any]:

@@ -106,7 +106,7 @@ class FileWhole(FileShown):
     suggestions: dict[str, Any] | None = Field(
         None,
         description="What was read from the pages: by field (number, type, issuers, …) null or an object with `value`, "
-        "`page`, `snippet`, `box` (left, top, right, bottom in points), `confidence`. For staff.",
+        "`page` (null where it is the file's name that says so), `snippet`, `box` (left, top, right, bottom in points), `confidence`. For staff.",
         examples=[
             {"number": {"value": "25/2024/TT-BTC", "page": 1, "snippet": "Số: 25/2024/TT-BTC", "confidence": 0.96}}
         ],

@@ -19,6 +19,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "year agrees with the day": 0.6,
         "stands again in the text": 0.8,
         "attested at the end": 1.5,
+        "named so": 0.4,
         "problems": -1.5,
     },
     "type": {

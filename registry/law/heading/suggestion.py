@@ -13,12 +13,12 @@ SNIPPET = 300
 
 @dataclass(frozen=True, slots=True)
 class Suggestion(Generic[Value]):
-    """A value as read. `page` counts from 1, `snippet` is the text it stands in, `box` where on the page that is (points
-    from the upper left corner; None for plain text). `note` says why a value is missing or what it hangs on: a code.
+    """A value as read. `page` counts from 1 (None: it stands in the file's name), `snippet` is the text it stands in, `box`
+    where on the page that is (points from the upper left corner; None for plain text). `note` says why a value is missing or what it hangs on: a code.
     """
 
     value: Value
-    page: int
+    page: int | None
     snippet: str
     box: Box | None
     confidence: float
