@@ -123,11 +123,21 @@ def described(
     return mark
 
 
+TAGS = {
+    "Documents": "Their records, files, text, relations, validity and use.",
+    "Numbers": "Numbers in any spelling, and the citations in a text.",
+    "Authorities": "Types, issuing bodies, signers and fields.",
+    "Tokens": "Whose token it is, and what it may do.",
+}
+"""Groups of routes, those that most look for first."""
+
+
 @cache
 def document() -> Mapping[str, Any]:
     """The whole document. Needs an application's context the first time; it is the same for all of them."""
     made = cast("dict[str, Any]", _spec.spec)
     made["servers"] = [{"url": "/"}]
+    made["tags"] = [{"name": name, "description": said} for name, said in TAGS.items()]
     for (path, method), view in _views().items():
         _finish(made["paths"][path][method], view)
     return made
