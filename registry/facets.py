@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from registry import effects, search
 from registry.accounts import Viewer
 from registry.narrowing import StatusOn
-from registry.search import Query
+from registry.search import Matching, Query
+from registry.store import matching
 from registry.store.tables import (
     Document,
     DocumentField,
@@ -27,48 +28,58 @@ from registry.store.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet: `row` is the type, issuer, field or signer (None for a year or a family), `chosen` that it is filtered by."""
+    """One value of a facet: `row` is the type, issuer, field or signer (None for a year or a family), `chosen` that it is
+    filtered by, `estimated` that about so many documents have it.
+    """
 
     code: str
     row: Any
     count: int
     chosen: bool
+    estimated: bool = False
 
 
 FACETS = ("status", "type", "issuer", "field", "signer", "family", "year")
 CHOICES = 12  # values shown of one facet
 
 
-def facets(session: Session, viewer: Viewer, query: Query, today: dt.date) -> Mapping[str, Sequence[Choice]]:
-    """For each facet its commonest values among the documents that match all other filters (the first COUNTED of them).
-    Statuses are those of the day that the query names, else of `today`.
+def facets(
+    session: Session, viewer: Viewer, query: Query, today: dt.date, found: Matching | None = None
+) -> Mapping[str, Sequence[Choice]]:
+    """For each facet its commonest values among the documents that match all other filters. Statuses are those of the day
+    that the query names, else of `today`. `found`: what matches all filters, where it is known already.
     """
-    if query.words.strip() and not query.wanted:
-        return {}
-    matches, on = search.matching_words(session, query), query.status or StatusOn(today)
-    return {name: choices for name in FACETS if (choices := _choices(session, viewer, query, matches, name, on))}
+    found, on = found or search.matching_documents(session, viewer, query), query.status or StatusOn(today)
+    shown = {}
+    for name in FACETS:
+        chosen = on.status if name == "status" else getattr(query, name)
+        among = found if chosen is None else search.matching_documents(session, viewer, query, but=name)
+        if choices := _choices(session, name, among, chosen, on.day):
+            shown[name] = choices
+    return shown
 
 
-def _choices(
-    session: Session, viewer: Viewer, query: Query, matches: sa.Subquery | None, name: str, on: StatusOn
-) -> Sequence[Choice]:
-    among = search.filtered(sa.select(Document.id), viewer, query, matches, but=name).limit(search.COUNTED).subquery()
-    value, rows = _FACET_ROWS[name] if name != "status" else _statuses(on.day)
+def _choices(session: Session, name: str, among: Matching, chosen: Any, day: dt.date) -> Sequence[Choice]:
+    if not among.ids:
+        return ()
+    value, rows = _FACET_ROWS[name] if name != "status" else _statuses(day)
     number = sa.func.count().label("number")
+    these = matching.listed(session, among.ids)
     counted = session.execute(
-        rows(sa.select(value.label("value"), number)).where(Document.id.in_(sa.select(among.c.id)), value.is_not(None))
+        rows(sa.select(value.label("value"), number)).join(these, these.c.id == Document.id).where(value.is_not(None))
         .group_by(value).order_by(number.desc(), value.desc()).limit(CHOICES)
     ).all()  # fmt: skip
-    chosen = getattr(query, name) if name != "status" else on.status
     table = _FACET_TABLES.get(name)
-    if table is None:
-        return [Choice(str(row.value), None, row.number, str(chosen) == str(row.value)) for row in counted]
-    known = {
-        one.id: one for one in session.scalars(sa.select(table).where(table.id.in_([row.value for row in counted])))
-    }
-    return [
-        Choice(known[row.value].code, known[row.value], row.number, chosen == known[row.value].code) for row in counted
-    ]
+    named = {}
+    if table is not None:
+        values = [row.value for row in counted]
+        named = {one.id: one for one in session.scalars(sa.select(table).where(table.id.in_(values)))}
+    return [_choice(row, named.get(row.value), among, chosen) for row in counted]
+
+
+def _choice(counted: Any, row: Any, among: Matching, chosen: Any) -> Choice:
+    code = row.code if row is not None else str(counted.value)
+    return Choice(code, row, among.about(counted.number), str(chosen) == code, among.is_sample)
 
 
 def _statuses(day: dt.date) -> tuple[Any, Callable[[sa.Select[Any]], sa.Select[Any]]]:

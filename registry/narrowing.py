@@ -1,5 +1,5 @@
 """What a search asks beside the document's own columns: bodies in line, files, what their text is worth, validity on a
-day, how often it is used."""
+day."""
 
 import datetime as dt
 import enum
@@ -18,21 +18,9 @@ from registry.store.tables import (
     File,
     FileVersion,
     Issuer,
-    Kind,
-    OpeningBalance,
     Page,
     Succession,
-    UsageTotal,
 )
-
-
-def used(kind: Kind) -> sa.ColumnElement[int]:
-    """How often persons viewed or downloaded a document, with what was brought over from elsewhere."""
-    here, before = (
-        sa.select(table.count).where(table.document_id == Document.id, table.kind == kind).scalar_subquery()
-        for table in (UsageTotal, OpeningBalance)
-    )
-    return sa.func.coalesce(here, 0) + sa.func.coalesce(before, 0)
 
 
 class Quality(enum.StrEnum):

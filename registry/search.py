@@ -24,17 +24,24 @@ from registry.store import matching
 from registry.store.database import Database, Prepared
 from registry.store.tables import (
     Document,
+    DocumentField,
     DocumentIssuer,
     DocumentSigner,
     Field,
-    Kind,
+    Issuer,
+    Signer,
     State,
     Type,
+    UsageStanding,
 )
-from registry.visibility import visible_to
+from registry.visibility import published_to, visible_to
 
 LONGEST = 300  # characters of a query that count
-COUNTED = 10_000  # results are counted, and facets taken, up to here; beyond, "more than" is said
+COUNTED = 10_000  # results are counted, and facets taken, up to here; beyond, a sample tells about how many there are
+CERTAINLY_MORE = 2 * COUNTED  # what a sample says beyond which nobody counts
+SAMPLED = 5_000  # documents in a sample: what a tenth of all have is told within 4 %
+FEW = 2_000  # documents that are looked at one by one; of what more have, the newest are soon found among all
+SPREAD = 1_000_003  # a prime, so that keys times another number, divided by it, leave what looks like chance
 Place = tuple[int, str, int]  # tier, day or moment, and id of the last result that was shown
 LONG_AGO = dt.date(1, 1, 1)  # sorts what has no day of issue last
 
@@ -57,7 +64,10 @@ class Sort(enum.StrEnum):
     DOWNLOADS = "downloads"
 
 
-USED = {Sort.VIEWS: Kind.VIEW, Sort.DOWNLOADS: Kind.DOWNLOAD}  # what changes while one reads: pages are not stable
+USED = {
+    Sort.VIEWS: UsageStanding.views,
+    Sort.DOWNLOADS: UsageStanding.downloads,
+}  # change while one reads: pages are not stable
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,7 @@ class Query:
     status: StatusOn | None = None
     sort: Sort = Sort.RELEVANCE
     drafts: bool = False
+    few: frozenset[str] = frozenset()  # filters that FEW documents or less have; found out here, not asked
 
     @property
     def wanted(self) -> Wanted:
@@ -106,10 +117,10 @@ def shortened(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many; `more` when there are more than were counted, so that the number is a floor."""
+    """How many documents there are; `estimated`: about so many."""
 
     number: int
-    more: bool = False
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,7 @@ def places(session: Session, viewer: Viewer, query: Query, limit: int, after: Pl
 
 def page(session: Session, viewer: Viewer, query: Query, limit: int, after: Place | None = None) -> sa.Select[Any]:
     """The rows (id, tier, key, changed) of a page in their order, and one more where there are more."""
+    query = _with_few(query, _counted_by(session))
     last = after and [sa.literal(one, kind) for one, kind in zip(_last(query, after), _kinds(query), strict=True)]
     return _page(viewer, query, matching_words(session, query), sa.literal(limit + 1), last)
 
@@ -163,6 +175,9 @@ def prepared_page(
 
     `more`: what is asked beside the page. See `values` for what the rows are asked with.
     """
+    query = _with_few(
+        query, lambda name, code: database.prepared(("few", name), lambda: _few(name)).raw(code=code)[0][0]
+    )
     open_ = tuple(name for name in PLAIN if getattr(query, name) is not None)
     fixed = tuple(getattr(query, name) for name in FIXED)
     return database.prepared((more, open_, fixed, after), lambda: more(_alike(query, open_, after=after)))
@@ -187,11 +202,27 @@ def _page(
 ) -> sa.Select[Any]:
     tier = matches.c.tier if matches is not None else sa.literal(0)
     key = _key(query)
+    if query.sort in USED and matches is None and not query.few:
+        return _most_used(viewer, query, rows, last)
     order = [-tier, key, Document.id] if matches is not None and query.sort == Sort.RELEVANCE else [key, Document.id]
     columns = (Document.id, tier.label("tier"), key.label("key"), changes.latest().label("changed"))
     found = filtered(sa.select(*columns), viewer, query, matches)
+    if query.sort in USED:
+        found = found.join(UsageStanding, UsageStanding.document_id == Document.id)
     if matches is None and query.words.strip():
         found = found.where(sa.false())  # only signs, no words: nothing holds them
+    return _in_order(found, order, rows, last)
+
+
+def _most_used(viewer: Viewer, query: Query, rows: Any, last: Sequence[Any] | None) -> sa.Select[Any]:
+    """Standings are read in the order of their index until enough of them fit; joined, SQLite would read and sort all."""
+    key, id_ = _key(query), UsageStanding.document_id
+    fits = filtered(sa.select(Document.id), viewer, query, None).where(Document.id == id_).correlate(UsageStanding)
+    columns = (id_.label("id"), sa.literal(0).label("tier"), key.label("key"), changes.latest().label("changed"))
+    return _in_order(sa.select(*columns).where(fits.exists()), [key, id_], rows, last)
+
+
+def _in_order(found: sa.Select[Any], order: Sequence[Any], rows: Any, last: Sequence[Any] | None) -> sa.Select[Any]:
     if last is not None:
         found = found.where(sa.tuple_(*order) < sa.tuple_(*last[-len(order) :]))
     return found.order_by(*(one.desc() for one in order)).limit(rows)
@@ -217,7 +248,7 @@ def end(rows: Sequence[Any], limit: int, read: Callable[[Any], Any] = lambda key
 def _key(query: Query) -> sa.ColumnElement[Any]:
     """What is sorted by after the tier; indexes hold these columns, so they are not wrapped where no null can be."""
     if query.sort in USED:
-        return sa.type_coerce(narrowing.used(USED[query.sort]), sa.BigInteger())
+        return sa.type_coerce(USED[query.sort], sa.BigInteger())
     if query.sort == Sort.PUBLISHED:
         return sa.type_coerce(Document.updated_at if query.drafts else Document.published_at, Document.created_at.type)
     if not query.drafts:
@@ -280,16 +311,19 @@ def filtered(
     """The rows that match; `but` names a filter that is left out, so that a facet shows its other choices."""
     if matches is not None:
         rows = rows.join(matches, matches.c.document_id == Document.id)
-    rows = rows.where(visible_to(viewer))
-    if not query.drafts:
-        rows = rows.where(Document.state == State.PUBLISHED)
-    return rows.where(*_filters(query, but))
+    for name in query.few - {but}:
+        few = (
+            LINKED[name](getattr(query, name)).distinct().limit(COUNTED).subquery()
+        )  # its limit makes SQLite read it first
+        rows = rows.join(few, few.c.document_id == Document.id)
+    seen = visible_to(viewer) if query.drafts else published_to(viewer)
+    return rows.where(seen, *_filters(query, but))
 
 
 def _filters(query: Query, but: str) -> Iterable[sa.ColumnElement[bool]]:
     for name, clause in FILTERS.items():
         value = getattr(query, name)
-        if value is not None and name != but:
+        if value is not None and name != but and name not in query.few:
             yield clause(value)
 
 
@@ -300,6 +334,32 @@ def _subtree(code: str) -> sa.Select[Any]:
 
 def _in_year(year: int) -> sa.ColumnElement[bool]:
     return Document.issued_on.between(dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
+# The documents of an issuer, a field or a signer, by its code.
+LINKED: Mapping[str, Callable[[Any], sa.Select[Any]]] = {
+    "issuer": lambda code: sa.select(DocumentIssuer.document_id).join(Issuer).where(Issuer.code == code),
+    "field": lambda code: sa.select(DocumentField.document_id).where(DocumentField.field_id.in_(_subtree(code))),
+    "signer": lambda code: sa.select(DocumentSigner.document_id).join(Signer).where(Signer.code == code),
+}
+
+
+def _with_few(query: Query, counted: Callable[[str, Any], int], most: int = FEW) -> Query:
+    """The query, knowing which of its filters `most` documents or less have: those are found by them, not among all."""
+    asked = [(name, code) for name in LINKED if (code := getattr(query, name)) is not None]
+    return (
+        replace(query, few=frozenset(name for name, code in asked if counted(name, code) <= most)) if asked else query
+    )
+
+
+def _few(name: str, code: Any = None, most: int = FEW) -> sa.Select[Any]:
+    """How many documents have it, up to one more than `most`."""
+    of_code = LINKED[name](sa.bindparam("code", type_=sa.Text()) if code is None else code)
+    return sa.select(sa.func.count().label("number")).select_from(of_code.limit(most + 1).subquery())
+
+
+def _counted_by(session: Session, most: int = FEW) -> Callable[[str, Any], int]:
+    return lambda name, code: session.scalar(_few(name, code, most)) or 0
 
 
 # Filters whose clause takes a bind parameter for a value as well.
@@ -325,13 +385,67 @@ FILTERS: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = {
     "text_quality": narrowing.text_quality,
     "status": narrowing.has_status,
 }
-FIXED = (*(name for name in FILTERS if name not in PLAIN), "sort", "drafts")
+FIXED = (*(name for name in FILTERS if name not in PLAIN), "sort", "drafts", "few")
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Which documents match: all of them, or a sample of which each stands for `each`."""
+
+    ids: Sequence[int]
+    each: float = 1
+
+    @property
+    def is_sample(self) -> bool:
+        return self.each > 1
+
+    @property
+    def count(self) -> Count:
+        return Count(self.about(len(self.ids)), estimated=self.is_sample)
+
+    def about(self, found: int) -> int:
+        """How many documents so many of `ids` stand for; what is estimated has two digits that say something."""
+        number = round(found * self.each)
+        return round(number, 2 - len(str(number))) if self.is_sample else number
 
 
 def count(session: Session, viewer: Viewer, query: Query) -> Count:
-    """How many documents match, exactly up to COUNTED."""
+    """How many documents match: exactly up to COUNTED, beyond that as a sample has it."""
+    return matching_documents(session, viewer, query).count
+
+
+def matching_documents(session: Session, viewer: Viewer, query: Query, but: str = "") -> Matching:
+    """All that match, up to COUNTED, else a sample. `but` names a filter that is left out.
+
+    The sample is asked first, since looking for the 10,000th of what is rare takes all of the table.
+    """
     if query.words.strip() and not query.wanted:
-        return Count(0)
-    rows = filtered(sa.select(Document.id), viewer, query, matching_words(session, query)).limit(COUNTED + 1)
-    number = session.scalar(sa.select(sa.func.count()).select_from(rows.subquery())) or 0
-    return Count(min(number, COUNTED), more=number > COUNTED)
+        return Matching(())
+    query = _with_few(query, _counted_by(session, COUNTED), COUNTED)
+    found = matching_words(session, query)
+    rows = filtered(sa.select(Document.id), viewer, query, found, but)
+    drawn = _drawn(session, rows, found) if not query.few - {but} else Matching(())
+    if drawn.about(len(drawn.ids)) > CERTAINLY_MORE:
+        return drawn
+    ids = session.scalars(rows.limit(COUNTED + 1)).all()
+    return drawn if len(ids) > COUNTED else Matching(ids)
+
+
+def _drawn(session: Session, rows: sa.Select[Any], found: sa.Subquery | None) -> Matching:
+    """Which of some thousand documents are among the rows: documents that are spread over all, or over those that hold
+    the words. Nothing where there are no more than are counted.
+
+    They are the same at every request. Keys are not taken at even distances, since documents may come in a rhythm.
+    """
+    if found is not None:
+        number = session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
+        kept = SPREAD // (number // SAMPLED + 1)
+        if number <= COUNTED:
+            return Matching(())
+        return Matching(session.scalars(rows.where(found.c.document_id * 7_919 % SPREAD < kept)).all(), SPREAD / kept)
+    last = session.scalar(sa.select(sa.func.max(Document.id))) or 0
+    if last <= COUNTED:
+        return Matching(())
+    step = last // SAMPLED + 1
+    these = matching.listed(session, [at + at * 7_919 % SPREAD % step for at in range(1, last + 1, step)])
+    return Matching(session.scalars(rows.join(these, these.c.id == Document.id)).all(), step)

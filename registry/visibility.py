@@ -32,6 +32,15 @@ def visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.and_(~Document.refused, _in(Document.state, OPEN), _in(Document.view_audience, audiences(viewer)))
 
 
+def published_to(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Those of them that are published: said by one equation, since SQLite reads no index by two clauses on the state."""
+    viewer = _within_scope(viewer)
+    published = Document.state == State.PUBLISHED
+    if viewer.is_staff:
+        return sa.and_(_not_refused(viewer), published)
+    return sa.and_(~Document.refused, published, _in(Document.view_audience, audiences(viewer)))
+
+
 def known_to(viewer: Viewer) -> sa.ColumnElement[bool]:
     """A clause on documents: those whose existence is no secret to `viewer`; withdrawn ones answer that they are gone."""
     viewer = _within_scope(viewer)

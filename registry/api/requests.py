@@ -234,7 +234,7 @@ class DocumentsQuery(Sent):
         examples=["issued_on"],
     )
     count: bool = Field(
-        False, description="Also say how many there are: exactly up to 10,000, beyond that as a floor.", examples=[True]
+        False, description="Also say how many there are: exactly up to 10,000, beyond that about.", examples=[True]
     )
 
 

@@ -97,7 +97,7 @@ def selected(shown: bytes, names: Collection[str]) -> bytes:
 
 
 def count(found: Count) -> dict[str, object]:
-    return {"number": found.number, "more": found.more}
+    return {"number": found.number, "estimated": found.estimated}
 
 
 def whole(document: Document, extra: Extras) -> Json:

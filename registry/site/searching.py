@@ -56,14 +56,15 @@ def search_page() -> Response:
         if not _is_anything(query):
             return _page(query)
         found = search.find(session, viewer(), query, lists.ROWS, lists.place())
+        matching = search.matching_documents(session, viewer(), query)
         return _page(
             query,
             documents=found.documents,
             counts=_counts(session, found.documents),
             excerpts=excerpting.excerpts(session, found, query.wanted),
-            total=search.count(session, viewer(), query),
+            total=matching.count,
             statuses=by_validity.shown(session, found.documents),
-            facets=facets.facets(session, viewer(), query, by_validity.today()),
+            facets=facets.facets(session, viewer(), query, by_validity.today(), matching),
             following=lists.following(found.after),
             nearest=None if found.documents or lists.place() else spelling.nearest(session, viewer(), query),
         )

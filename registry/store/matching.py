@@ -1,5 +1,6 @@
 """The one question that each database answers in its own words: which documents have all these terms?"""
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -38,6 +39,18 @@ def _saying(place: Any, column: str, phrases: Sequence[str]) -> Iterator[sa.Colu
     lines = (SearchEntry.title_line,) if column == TITLE else (SearchEntry.title_line, SearchEntry.lines)
     for phrase in phrases:
         yield sa.or_(*(place(line, phrase) > 0 for line in lines), *(line.is_(None) for line in lines))
+
+
+def listed(session: Session, ids: Sequence[int]) -> sa.Subquery:
+    """These ids, of which there may be thousands (`id`), as one parameter, to be joined with.
+
+    A subquery with a limit is read first by SQLite, and each of its rows looked up; else it may read all documents.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        found = sa.func.json_each(json.dumps(ids)).table_valued("value").c.value
+    else:
+        found = sa.func.unnest(sa.literal(ids, sa.ARRAY(sa.BigInteger()))).column_valued()
+    return sa.select(found.label("id")).limit(len(ids)).subquery()
 
 
 def _double_quoted(term: str) -> str:

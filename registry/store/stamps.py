@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
 
+from registry.store import standings
+
 # Work on a version is shown as the steps of its reading; other kinds have documents for subjects, and are not shown.
 STEPS = ("reading", "previews", "examining", "more_previews", "ocr")
 
@@ -36,14 +38,14 @@ NAMED = ("types", "issuers", "signers", "fields")  # only a change of these is s
 
 
 def install(connection: sa.Connection) -> None:
-    """Adds the triggers that are missing, in the transaction of `connection`."""
+    """Adds the triggers that are missing, those of standings too, in the transaction of `connection`."""
     sqlite = connection.dialect.name == "sqlite"
     there = set(connection.scalars(sa.text(_SQLITE_NAMES if sqlite else _POSTGRESQL_NAMES)))
-    for table, documents in SHOWN.items():
-        for name, statements in (_sqlite if sqlite else _postgresql)(table, documents):
-            if name not in there:
-                for statement in statements:
-                    connection.exec_driver_sql(statement)
+    own = [one for table, documents in SHOWN.items() for one in (_sqlite if sqlite else _postgresql)(table, documents)]
+    for name, statements in (*own, *(standings.sqlite() if sqlite else standings.postgresql())):
+        if name not in there:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
 
 
 _SQLITE_NAMES = "SELECT name FROM sqlite_master WHERE type = 'trigger'"

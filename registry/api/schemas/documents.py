@@ -96,8 +96,8 @@ Selected = create_model(
 
 
 class CountShown(BaseModel):
-    number: int = Field(description="How many documents match.", examples=[2])
-    more: bool = Field(description="There are more than were counted, so that the number is a floor.", examples=[False])
+    number: int = Field(description="How many documents match: exactly up to 10,000.", examples=[2])
+    estimated: bool = Field(description="About so many: beyond 10,000 a sample of them is counted.", examples=[False])
 
 
 class DocumentsShown(BaseModel):
@@ -115,7 +115,9 @@ class DocumentsShown(BaseModel):
         examples=["thuế giá trị gia tăng"],
     )
     count: CountShown | None = Field(
-        None, description="How many there are in all; only with `count=true`.", examples=[{"number": 2, "more": False}]
+        None,
+        description="How many there are in all; only with `count=true`.",
+        examples=[{"number": 2, "estimated": False}],
     )
     as_of: dt.date | None = Field(
         None, description="The day of `statuses`; only with `status` or `as_of`.", examples=["2025-04-01"]

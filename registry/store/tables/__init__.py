@@ -28,6 +28,7 @@ from registry.store.tables.usage import (
     SiteDay,
     UsageDay,
     UsageEvent,
+    UsageStanding,
     UsageTally,
     UsageTotal,
     Visit,
@@ -41,5 +42,5 @@ __all__ = [
     "IdempotencyKey", "Issuer", "IssuerName", "Kind", "OpeningBalance", "Outcome", "Page", "Preview", "Progress",
     "Rank", "Rating", "ReadingFacts", "Refusal", "RefusalKind", "Relation", "Rendition", "Role", "SealedDay", "SearchEntry", "Settled", "SignIn", "SignInFailure",
     "Signer", "SiteDay", "State", "Succession", "Tallied", "TitleWord", "Type",
-    "UsageDay", "UsageEvent", "UsageTally", "UsageTotal", "User", "Visit", "VisitorSalt", "Work", "now",
+    "UsageDay", "UsageEvent", "UsageStanding", "UsageTally", "UsageTotal", "User", "Visit", "VisitorSalt", "Work", "now",
 ]  # fmt: skip

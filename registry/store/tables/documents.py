@@ -45,6 +45,8 @@ class Document(Base):
         sa.CheckConstraint("state IN ('draft') OR identity_key IS NOT NULL", name="identity_out_of_draft"),
         sa.Index("ix_documents_state_published_at", "state", "published_at"),
         sa.Index("ix_documents_state_issued_on", "state", "issued_on"),
+        sa.Index("ix_documents_type_id_state_published_at", "type_id", "state", "published_at"),
+        sa.Index("ix_documents_type_id_state_issued_on", "type_id", "state", "issued_on"),
     )
 
     id: Mapped[Key]
@@ -55,7 +57,7 @@ class Document(Base):
     loose_key: Mapped[str | None] = mapped_column(index=True)
     family: Mapped[str | None] = mapped_column(sa.String(20), index=True)
     identity_key: Mapped[str | None] = mapped_column(unique=True)
-    type_id: Mapped[int | None] = mapped_column(sa.ForeignKey("types.id"), index=True)
+    type_id: Mapped[int | None] = mapped_column(sa.ForeignKey("types.id"))
     title: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(sa.String(8), default="vi")
     issued_on: Mapped[dt.date | None]

@@ -115,6 +115,20 @@ class UsageTotal(Base):
     count: Mapped[Count]
 
 
+class UsageStanding(Base):
+    """How often a document is used, opening balance included; one per document, kept by triggers (store.standings)."""
+
+    __tablename__ = "usage_standings"
+    __table_args__ = (
+        sa.Index("ix_usage_standings_views", "views", "document_id"),
+        sa.Index("ix_usage_standings_downloads", "downloads", "document_id"),
+    )
+
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    views: Mapped[int] = mapped_column(sa.BigInteger(), default=0)
+    downloads: Mapped[int] = mapped_column(sa.BigInteger(), default=0)
+
+
 class OpeningBalance(Base):
     """Counts brought over from another system, said to be so, never mixed with what was counted here."""
 
