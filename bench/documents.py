@@ -140,13 +140,16 @@ def fill(home: Instance, count: int, peer: Path) -> None:
 
 
 def _count_on(home: Instance) -> None:
-    """PostgreSQL gives the next keys, and plans by what it knows of the tables; so does SQLite."""
+    """PostgreSQL gives the next keys, and plans by what it knows of the tables, as its own housekeeping would tell it.
+    SQLite has no such housekeeping, and plans here as it does for everybody.
+    """
+    if home.database.is_sqlite:
+        return
     with home.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if not home.database.is_sqlite:
-            for table in (Document, File, FileVersion):
-                name = table.__tablename__
-                connection.exec_driver_sql(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))")
-        connection.exec_driver_sql("ANALYZE" if home.database.is_sqlite else "VACUUM ANALYZE")
+        for table in (Document, File, FileVersion):
+            name = table.__tablename__
+            connection.exec_driver_sql(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))")
+        connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def _keep(home: Instance, plain: sqlite3.Connection, made: Sequence[Batch]) -> None:
