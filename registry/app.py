@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.datastructures import Headers
@@ -12,7 +12,8 @@ from werkzeug.routing import MapAdapter
 
 from registry import api, config, site
 from registry.jobs import Instance, open_instance, quiet_libraries
-from registry.web import access, health, limits, metrics, squeezing
+from registry.site.express import Express
+from registry.web import access, health, limits, metrics, securing, squeezing
 from registry.web.counting import Salts
 from registry.web.language import language
 from registry.web.tallies import Tallies
@@ -20,15 +21,6 @@ from registry.web.transfers import Transfers, UploadPlaces
 from registry.web.uploads import UploadRequest
 
 SMALL_BODY = 4 * 1024 * 1024  # of a request that carries no file
-
-# No page loads anything from elsewhere, and no page of another site may frame one, except what is made for embedding.
-SECURITY = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "SAMEORIGIN",
-}
 
 
 class Answer(Response):
@@ -97,7 +89,7 @@ def create_app(home: Instance) -> Flask:
     metrics.register(app)
     limits.register(app, home.settings)
     app.before_request(access.check_access)
-    app.after_request(_secure)
+    app.after_request(securing.secure)
     app.after_request(squeezing.squeeze)
     health.register(app)
     api.register(app)
@@ -106,17 +98,9 @@ def create_app(home: Instance) -> Flask:
     return app
 
 
-def _secure(response: Response) -> Response:
-    told = {name for name, _ in response.headers}
-    response.headers.extend([one for one in SECURITY.items() if one[0] not in told])
-    if "Cache-Control" not in told and request.endpoint:
-        response.headers.add("Cache-Control", "no-store")
-    return response
-
-
 def _stand_behind_proxies(app: Flask, hops: int) -> None:
     """Addresses are believed from as many proxies as the operator says there are, and from no more."""
-    wsgi: Any = UploadPlaces(app.wsgi_app, app.extensions["transfers"])
+    wsgi: Any = UploadPlaces(Express(app), app.extensions["transfers"])
     app.wsgi_app = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=0) if hops else wsgi  # type: ignore[method-assign]
 
 

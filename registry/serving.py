@@ -4,6 +4,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -126,6 +127,7 @@ def download_name(document: Document, file: File, version: FileVersion) -> str:
     return _name(heading(document), file.name, file.position, version.uploaded_name, version.media_type)
 
 
+@lru_cache(maxsize=4_096)
 def _name(title: str, name: str, position: int, uploaded_name: str, media_type: str) -> str:
     stem = title or PurePosixPath(uploaded_name).stem or "van-ban"
     if name:

@@ -1,54 +1,62 @@
 """Files and pictures as bytes."""
 
-import unicodedata
+import re
 
 from flask import Response, request
+from werkzeug.wrappers import Request
 
 from registry import contents, documents, lending, serving
+from registry.accounts import Viewer
 from registry.counting.rules import Given, Kind, Tallied
 from registry.errors import NotFound
 from registry.serving import Served
 from registry.web import bundles, counting, links, sending
 from registry.web.access import instance, public, viewer
-from registry.web.conditions import Answer
+from registry.web.sending import Ready
 
 # Browsers keep a public picture for good (its address names the version); what stands between asks again soon,
 # so that a withdrawal reaches everybody.
 PICTURE_KEPT = f"public, max-age=31536000, s-maxage={sending.PUBLIC_SECONDS}, immutable"
 LONGEST_NAME = 255  # characters; file systems take no longer ones
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 
 
 @public
 def download(file: str, filename: str, number: int | None = None) -> Response:
-    served, home = _served(file, filename, number), instance()
+    return given(request, viewer(), file, filename, number).response()
 
-    def count(answer: Answer) -> None:
-        hit = counting.asked(request, viewer(), published=served.counted)
-        given = Given(answer.status, answer.start, answer.end)
-        counting.count(home, request, hit, Kind.DOWNLOAD, served.document_id, served.file_id, given)
 
-    return sending.send(request, home, served, inline=False, count=count)
+def given(asked: Request, who: Viewer, file: str, filename: str, number: int | None = None) -> Ready:
+    """The answer to a download, which has been counted. Raises as `_served` and `sending.ready`; nothing is counted then."""
+    home = instance()
+    with home.database.counting.coming():
+        served = _served(asked, who, file, filename, number)
+        ready = sending.ready(asked, home, served, inline=False)
+        hit = counting.asked(asked, who, published=served.counted)
+        counting.count(home, asked, hit, Kind.DOWNLOAD, served.document_id, served.file_id, _sent(ready))
+    return ready
 
 
 @public
 def inline(file: str, filename: str, number: int | None = None) -> Response:
     """A look at the PDF in the browser: the same permission, but it counts as a preview, and as no download."""
-    served, home = _served(file, filename, number), instance()
-
-    def count(answer: Answer) -> None:
-        hit = counting.asked(request, viewer(), published=served.counted)
-        given = Given(answer.status, answer.start, answer.end)
-        counting.tally(home, hit, Tallied.PREVIEW, served.document_id, given)
-
-    return sending.send(request, home, served, inline=True, count=count)
+    served, home = _served(request, viewer(), file, filename, number), instance()
+    ready = sending.ready(request, home, served, inline=True)
+    hit = counting.asked(request, viewer(), published=served.counted)
+    counting.tally(home, hit, Tallied.PREVIEW, served.document_id, _sent(ready))
+    return ready.response()
 
 
-def _served(file: str, filename: str, number: int | None) -> Served:
+def _sent(ready: Ready) -> Given:
+    return Given(ready.answer.status, ready.answer.start, ready.answer.end)
+
+
+def _served(asked: Request, who: Viewer, file: str, filename: str, number: int | None) -> Served:
     """The file; any name will do that can be one. Raises NotFound and as `serving.served` and `lending.borrowed`."""
     _check_name(filename)
-    token, home = request.args.get(links.KEY), instance()
+    token, home = asked.args.get(links.KEY) if asked.query_string else None, instance()
     if token is None or number is not None:
-        return serving.asked_for(home.database, viewer(), file, number)
+        return serving.asked_for(home.database, who, file, number)
     with home.reading() as session:
         return lending.borrowed(session, file, token, home.settings.secret_key)
 
@@ -62,8 +70,7 @@ def _check_name(filename: str) -> None:
 def is_name(filename: str) -> bool:
     """False for what nobody names a file: too long, with control characters, or leading out of its folder."""
     steps = filename.replace("\\", "/").split("/")
-    control = any(unicodedata.category(char) == "Cc" for char in filename)
-    return len(filename) <= LONGEST_NAME and not control and ".." not in steps
+    return len(filename) <= LONGEST_NAME and not _CONTROL.search(filename) and ".." not in steps
 
 
 @public

@@ -3,8 +3,9 @@
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 WITHIN_SECONDS = 1.0  # from when a row comes until it is committed, or given up
 LEAST_MS = 50  # that a row at the end of its time still waits for another process
 WAIT_MS = 600  # that PostgreSQL waits for a lock, or for the statement
-LANES = 8  # connections to PostgreSQL that write; an event takes a fraction of a millisecond
+COMPANY_SECONDS = 0.002  # that a row waits for those of others who are coming
+MOST = 32  # rows of one statement
 CHECKPOINT_PAGES = 4_000  # 16 MB of SQLite's log; other writers carry it over sooner, so that requests seldom have to
 
 Row = Mapping[str, Any]
@@ -21,13 +23,18 @@ Row = Mapping[str, Any]
 
 @dataclass(eq=False, slots=True)
 class _Waiting:
-    """A row, and what became of it."""
+    """A row, and what became of it. Its thread sleeps on `woken`, which is locked until there is news."""
 
     row: Row
     until: float
+    woken: threading.Lock = field(default_factory=threading.Lock)
+    gathers: bool = False
     taken: bool = False
     written: bool = False
     error: Exception | None = None
+
+    def __post_init__(self) -> None:
+        self.woken.acquire()
 
 
 class NotWritten(Exception):
@@ -37,15 +44,11 @@ class NotWritten(Exception):
 class Counting:
     """Writes rows of one statement, each committed before `write` returns. Commits are light: they survive the death of
     any process, while a power cut may lose the last moments.
-
-    SQLite lets one write at a time, so all threads share one lane; PostgreSQL takes as many as come.
     """
 
     def __init__(self, url: sa.URL, insert: sa.Insert) -> None:
-        is_sqlite = url.get_backend_name() == "sqlite"
-        self._engine = _sqlite(url) if is_sqlite else _postgresql(url)
-        statement = _Statement(self._engine, insert)
-        self._lanes = [_Lane(self._engine, statement) for _ in range(1 if is_sqlite else LANES)]
+        self._engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
+        self._lane = _Lane(self._engine, _Statement(self._engine, insert))
 
     @contextmanager
     def connection(self) -> Iterator[sa.Connection]:
@@ -54,61 +57,116 @@ class Counting:
             yield connection
 
     def dispose(self) -> None:
-        for lane in self._lanes:
-            lane.close()
+        self._lane.close()
         self._engine.dispose()
 
     def write(self, row: Row) -> None:
         """Returns once the row is committed. Raises NotWritten when it is not, after a second at the latest."""
-        self._lanes[threading.get_native_id() % len(self._lanes)].write(row)
+        self._lane.write(row)
+
+    def coming(self) -> AbstractContextManager[None]:
+        """Within the block this thread may be about to write a row, so that rows of others may wait a moment for it."""
+        return self._lane.coming()
 
 
 class _Lane:
-    """One connection. Rows of several threads that come at the same time are one transaction, which the thread whose turn
-    it is commits for all.
+    """One connection. Rows of several threads that come at the same time are one transaction, which one of them, the
+    leader, commits for all, and then lets the next one lead.
+
+    A leader waits a moment for those who are coming: where many threads write, a row costs a part of a commit, and where
+    one does, nobody waits.
     """
 
     def __init__(self, engine: sa.Engine, statement: "_Statement") -> None:
         self._engine, self._statement = engine, statement
         self._connection: sa.PoolProxiedConnection | None = None
         self._cursor: Any = None
-        self._turn, self._lock = threading.Lock(), threading.Lock()
+        self._lock = threading.Lock()
         self._waiting: list[_Waiting] = []
-        self._wait_ms = WAIT_MS
+        self._leader: _Waiting | None = None
+        self._coming: set[int] = set()  # threads
+        self._wait_ms = self._told_ms = WAIT_MS  # what SQLite is to wait for a lock, and what it was told
 
     def close(self) -> None:
-        with self._turn:
-            self._give_up()
+        """Nobody may be writing any more."""
+        self._give_up()
 
     def write(self, row: Row) -> None:
         own = _Waiting(row, time.monotonic() + WITHIN_SECONDS)
-        with self._lock:
-            self._waiting.append(own)
-        if not self._turn.acquire(timeout=WITHIN_SECONDS - LEAST_MS / 1000) and not self._follow(own):
-            raise NotWritten("other rows are being written")
-        try:
-            if not own.taken:
-                self._write_all()
-        finally:
-            self._turn.release()
+        if not self._comes_to_lead(own):
+            self._wait_for(own)
+        if not own.taken:
+            self._lead(own)
         if not own.written:  # also where the thread that took it along failed in a way of its own
             raise NotWritten(str(own.error)) from own.error
 
-    def _follow(self, own: _Waiting) -> bool:
-        """Its time is up. False: it is taken back. True: another thread has taken it along, and is about to be done."""
+    @contextmanager
+    def coming(self) -> Iterator[None]:
+        self._coming.add(threading.get_ident())
+        try:
+            yield
+        finally:
+            self._leaves()
+
+    def _leaves(self) -> None:
+        """This thread is not to be waited for any more."""
         with self._lock:
+            self._coming.discard(threading.get_ident())
+            leader = self._leader
+            if leader and leader.gathers and not self._coming:
+                leader.gathers = False
+                leader.woken.release()
+
+    def _comes_to_lead(self, own: _Waiting) -> bool:
+        with self._lock:
+            self._waiting.append(own)
+            self._leader = self._leader or own
+        self._leaves()
+        return self._leader is own
+
+    def _wait_for(self, own: _Waiting) -> None:
+        """Until it was written, or its thread is to lead. Raises NotWritten when its time is up before."""
+        if own.woken.acquire(timeout=WITHIN_SECONDS - LEAST_MS / 1000):
+            return
+        with self._lock:
+            if self._leader is own:
+                return
             if not own.taken:
                 self._waiting.remove(own)
-                return False
-        self._turn.acquire()
-        return True
+                raise NotWritten("other rows are being written")
+        own.woken.acquire()  # another thread is about to be done with it
 
-    def _write_all(self) -> None:
+    def _lead(self, own: _Waiting) -> None:
         with self._lock:
-            batch, self._waiting = self._waiting, []
+            own.gathers = bool(self._coming)
+        if own.gathers:
+            own.woken.acquire(timeout=COMPANY_SECONDS)
+        batch = self._take(own)
+        try:
+            self._write_all(batch)
+        finally:
+            self._hand_over()
+            for one in batch:
+                if one is not own:
+                    one.woken.release()
+
+    def _take(self, own: _Waiting) -> Sequence[_Waiting]:
+        with self._lock:
+            own.gathers = False
+            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             for one in batch:
                 one.taken = True
-        self._wait_ms = max(LEAST_MS, int((min(one.until for one in batch) - time.monotonic()) * 1000))
+            return batch
+
+    def _hand_over(self) -> None:
+        with self._lock:
+            self._leader = self._waiting[0] if self._waiting else None
+        if self._leader:
+            self._leader.woken.release()
+
+    def _write_all(self, batch: Sequence[_Waiting]) -> None:
+        left = min(one.until for one in batch) - time.monotonic()
+        self._wait_ms = max(LEAST_MS, int(left * 10) * 100)  # in steps, so that it is seldom told
         error = self._tried([one.row for one in batch])
         for one in batch:
             # Where one of them breaks a constraint, the others are none the worse for it.
@@ -137,30 +195,19 @@ class _Lane:
             self._execute(rows)  # the database was restarted since; this connection is a new one
 
     def _execute(self, rows: Sequence[Row]) -> None:
+        """One statement, which is a transaction of its own, for all rows."""
         cursor = self._opened()
-        if self._statement.waits:
+        if self._statement.waits and self._told_ms != self._wait_ms:
             cursor.execute(self._statement.waits.format(self._wait_ms))
-        if len(rows) == 1:
-            cursor.execute(self._statement.sql, self._statement.values(rows[0]))
-        else:
-            self._execute_many(cursor, rows)
+            self._told_ms = self._wait_ms
+        cursor.execute(self._statement.sql(len(rows)), [value for row in rows for value in self._statement.values(row)])
 
     def _opened(self) -> Any:
         """The one cursor of the one connection: making either takes longer than SQLite takes for a row."""
         if self._connection is None:
-            self._connection = self._engine.raw_connection()
+            self._connection, self._told_ms = self._engine.raw_connection(), WAIT_MS
             self._cursor = self._connection.cursor()
         return self._cursor
-
-    def _execute_many(self, cursor: Any, rows: Sequence[Row]) -> None:
-        cursor.execute(self._statement.begin)
-        try:
-            cursor.executemany(self._statement.sql, [self._statement.values(row) for row in rows])
-        except self._statement.driver.Error:
-            with suppress(self._statement.driver.Error):  # on a connection that is lost
-                cursor.execute("ROLLBACK")
-            raise
-        cursor.execute("COMMIT")
 
     def _give_up(self) -> None:
         if self._connection is not None:
@@ -172,21 +219,22 @@ class _Statement:
     """An insert, compiled once, and put straight to the driver: that takes a third of what SQLAlchemy's way takes."""
 
     def __init__(self, engine: sa.Engine, insert: sa.Insert) -> None:
-        compiled = insert.compile(engine)
-        self.driver: Any = engine.dialect.loaded_dbapi
-        self.sql = str(compiled)
         is_sqlite = engine.dialect.name == "sqlite"
-        self.begin = "BEGIN IMMEDIATE" if is_sqlite else "BEGIN"
+        # In places instead of by name, so that there can be several rows.
+        dialect: Any = engine.dialect if is_sqlite else type(engine.dialect)(paramstyle="format")  # type: ignore[call-arg]
+        compiled = insert.inline().compile(dialect=dialect)
+        self.driver: Any = engine.dialect.loaded_dbapi
         self.waits = "PRAGMA busy_timeout = {}" if is_sqlite else ""  # PostgreSQL is told when the connection is made
-        self._order = compiled.positiontup  # None where the driver takes names
-        self._into = {
-            name: bind.type.dialect_impl(engine.dialect).bind_processor(engine.dialect)
-            for name, bind in compiled.binds.items()
-        }
+        self._into, _, self._row = str(compiled).partition(" VALUES ")
+        order = compiled.positiontup or ()
+        self._sent = [(name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order]
 
-    def values(self, row: Row) -> Any:
-        sent = {name: into(row[name]) if into else row[name] for name, into in self._into.items()}
-        return [sent[name] for name in self._order] if self._order is not None else sent
+    @lru_cache(maxsize=MOST)  # noqa: B019  there is one statement for the life of a process
+    def sql(self, rows: int) -> str:
+        return f"{self._into} VALUES {', '.join([self._row] * rows)}"
+
+    def values(self, row: Row) -> Iterator[Any]:
+        return (into(row[name]) if into else row[name] for name, into in self._sent)
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
@@ -210,5 +258,5 @@ def _postgresql(url: sa.URL) -> sa.Engine:
 
 
 _POOL: dict[str, Any] = {
-    "pool_size": LANES + 1, "max_overflow": 0, "pool_timeout": WITHIN_SECONDS, "isolation_level": "AUTOCOMMIT",
+    "pool_size": 2, "max_overflow": 0, "pool_timeout": WITHIN_SECONDS, "isolation_level": "AUTOCOMMIT",
 }  # fmt: skip

@@ -4,7 +4,7 @@ A view is marked `@public` or `@needs(rank, scope)`; one without a mark answers 
 browsers a session cookie; the API takes no cookies, so that it needs no protection against forged requests.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Request, current_app, g, request
@@ -67,13 +67,22 @@ def viewer() -> Viewer:
     """Who asks; looked up once per request, and only when somebody wants to know."""
     known: Viewer | None = g.get("viewer")
     if known is None:
-        known = g.viewer = _of_token() if sends_token() else _of_cookie()
+        known = g.viewer = ANONYMOUS if shows_nothing(request.environ) else _of_headers()
     return known
 
 
 def sends_token() -> bool:
     """Asked of the environment, where a header that is missing costs no exception; so do all who look at every request."""
     return "HTTP_AUTHORIZATION" in request.environ
+
+
+def shows_nothing(environ: Mapping[str, Any]) -> bool:
+    """A request without anything that could tell who asks."""
+    return "HTTP_COOKIE" not in environ and "HTTP_AUTHORIZATION" not in environ
+
+
+def _of_headers() -> Viewer:
+    return _of_token() if sends_token() else _of_cookie()
 
 
 def _of_token() -> Viewer:

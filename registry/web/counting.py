@@ -4,8 +4,9 @@ import datetime as dt
 import logging
 import threading
 
-from flask import Request, current_app
+from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Request
 
 from registry import usage
 from registry.accounts import Viewer

@@ -49,9 +49,13 @@ def _begin() -> None:
 
 def _observe(response: Response) -> Response:
     # An address that is none has no route: whoever tries a thousand of them makes no thousand figures.
-    route = request.endpoint or "none"
-    _of(route, request.method, response.status_code).observe(time.perf_counter() - g.began)
+    observe(request.endpoint or "none", request.method, response.status_code, g.began)
     return response
+
+
+def observe(route: str, method: str, status: int, began: float) -> None:
+    """An answer that is about to be sent; `began` by `time.perf_counter`."""
+    _of(route, method, status).observe(time.perf_counter() - began)
 
 
 @lru_cache(maxsize=1_024)

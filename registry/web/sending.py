@@ -1,16 +1,20 @@
 """Giving out bytes: headers, names by RFC 6266 and RFC 8187, and a place among the transfers before anything is counted."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
-from flask import Request, Response
+from flask import Response
 from werkzeug.http import http_date
+from werkzeug.wrappers import Request
 
 from registry.jobs import Instance
 from registry.serving import Served, ascii_name
-from registry.web import streaming
+from registry.web import handing_over, streaming
 from registry.web.conditions import Answer, plan
-from registry.web.handing_over import hand_over, is_for_nginx
+from registry.web.securing import SECURITY
 
 SMALL = 256 * 1024  # what is smaller goes out in one piece, which holds no thread however slow the client is
 PUBLIC_SECONDS = 300  # a cache may keep a public file this long, so a withdrawal reaches everybody within it
@@ -19,53 +23,46 @@ SAVED_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
 SHOWN_CSP = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 
 
-def send(
-    request: Request, home: Instance, served: Served, *, inline: bool, count: Callable[[Answer], None]
-) -> Response:
-    """The answer with the file's bytes. `count` is called with it when it is sure to be sent, before the first byte.
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An answer that can be sent: what may fail has failed by now. It is counted before its first byte goes out."""
 
-    Raises RangeNotSatisfiable, FileChanged, Busy (no place left; nothing counted), NotFound (the blob is missing).
+    answer: Answer
+    headers: dict[str, str]
+    body: Iterable[bytes] = ()
+
+    def response(self) -> Response:
+        return Response(self.body, self.answer.status, self.headers, direct_passthrough=True)
+
+
+def ready(request: Request, home: Instance, served: Served, *, inline: bool) -> Ready:
+    """The answer with the file's bytes.
+
+    Raises RangeNotSatisfiable, FileChanged, Busy (no place left), NotFound (the blob is missing).
     """
-    modified = http_date(served.modified)
+    modified = _told(served.modified)
     answer = plan(request, served.size, served.sha256, modified)
-    response = Response(None, answer.status, _headers(served, answer, modified, inline=inline and served.inline))
-    if answer.status == 304:
-        count(answer)
-        del response.headers["Content-Type"]
-        return response
-    if request.method == "HEAD":
-        response.content_length = answer.end - answer.start
-        count(answer)
-    elif is_for_nginx(request, home):
-        hand_over(response, home, served.sha256, answer)
-        count(answer)
-    else:
-        _fill(response, request, home, served, answer, count)
-    return response
-
-
-def _fill(
-    response: Response,
-    request: Request,
-    home: Instance,
-    served: Served,
-    answer: Answer,
-    count: Callable[[Answer], None],
-) -> None:
-    """First what may fail, so that no place is lost and nothing counted that is not sent."""
+    headers = _headers(served, answer, modified, inline=inline and served.inline)
     length = answer.end - answer.start
+    if answer.status == 304:
+        del headers["Content-Type"]
+        return Ready(answer, headers)
+    if request.method == "HEAD":
+        return Ready(answer, headers | {"Content-Length": str(length)})
+    if handing_over.is_for_nginx(request, home):
+        return Ready(answer, headers | handing_over.headers(home, served.sha256, answer) | {"Content-Length": "0"})
+    return Ready(answer, headers | {"Content-Length": str(length)}, _body(request, home, served, answer, length))
+
+
+def _body(request: Request, home: Instance, served: Served, answer: Answer, length: int) -> Iterable[bytes]:
+    """The place among the transfers is taken last, so that none is lost."""
     chunks = home.blobs.stream(served.sha256, answer.start, answer.end)
-    give_back = streaming.place(request) if length > SMALL else None
-    count(answer)
-    if give_back is None:
-        response.set_data(b"".join(chunks))
-    else:
-        streaming.stream(response, chunks, give_back)
-    response.content_length = length
+    return streaming.Stream(chunks, streaming.place(request)) if length > SMALL else [b"".join(chunks)]
 
 
 def _headers(served: Served, answer: Answer, modified: str, *, inline: bool) -> dict[str, str]:
     headers = {
+        **SECURITY,
         **kept(served.public),
         "Content-Type": served.media_type,
         "ETag": f'"{served.sha256}"',
@@ -80,6 +77,11 @@ def _headers(served: Served, answer: Answer, modified: str, *, inline: bool) -> 
     return headers
 
 
+@lru_cache(maxsize=4_096)
+def _told(moment: dt.datetime) -> str:
+    return http_date(moment)
+
+
 def kept(public: bool) -> dict[str, str]:
     """Who may keep what is sent, and for how long; and that it can do nothing where it is opened all the same."""
     return {
@@ -89,6 +91,7 @@ def kept(public: bool) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=4_096)
 def disposition(name: str, *, inline: bool) -> str:
     """Both forms of the name: readable ASCII for old clients, the Vietnamese one for all others."""
     plain = ascii_name(name).replace("\\", "-").replace('"', "'")

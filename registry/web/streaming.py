@@ -2,9 +2,24 @@
 
 from collections.abc import Callable, Iterator
 
-from flask import Request, Response, current_app
+from flask import Response, current_app
+from werkzeug.wrappers import Request
 
 from registry.web.transfers import Transfers
+
+
+class Stream:
+    """Chunks to be sent; the place is free when the answer is over, however it ends."""
+
+    def __init__(self, chunks: Iterator[bytes], give_back: Callable[[], None]) -> None:
+        self._chunks, self.close = chunks, give_back
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Gives the place back itself, too, for when the server drops the answer of a client that is gone without closing it."""
+        try:
+            yield from self._chunks
+        finally:
+            self.close()
 
 
 def place(request: Request) -> Callable[[], None]:
@@ -14,15 +29,5 @@ def place(request: Request) -> Callable[[], None]:
 
 
 def stream(response: Response, chunks: Iterator[bytes], give_back: Callable[[], None]) -> None:
-    """Send the chunks; the place is free when the answer is over, however it ends."""
-    response.call_on_close(give_back)
-    response.response = _giving_back(chunks, give_back)
+    response.response = Stream(chunks, give_back)
     response.direct_passthrough = True
-
-
-def _giving_back(chunks: Iterator[bytes], give_back: Callable[[], None]) -> Iterator[bytes]:
-    """Also when the server drops the answer of a client that is gone without closing it."""
-    try:
-        yield from chunks
-    finally:
-        give_back()

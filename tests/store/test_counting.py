@@ -2,37 +2,79 @@
 
 import threading
 
+import pytest
 import sqlalchemy as sa
 
 from registry import usage
+from registry.store import counting
 from registry.store.counting import NotWritten
 from registry.store.tables import Channel, Kind, UsageEvent, now
 from tests.making import make_document
 
 
-def test_a_row_that_was_taken_along_by_a_thread_that_failed_is_not_told_as_written(home):
+@pytest.fixture
+def row(home):
     with home.unit_of_work() as session:
         document_id = make_document(session).id
-    whole = usage.event(usage.Hit(Kind.VIEW, Channel.PERSON, document_id, visitor="v"), now(), now().date())
-    unusable = {name: value for name, value in whole.items() if name != "at"}
-    lane = home.database.counting._lanes[0]
-    told = []
+    return usage.event(usage.Hit(Kind.VIEW, Channel.PERSON, document_id, visitor="v"), now(), now().date())
+
+
+def written(home):
+    with home.reading() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(UsageEvent))
+
+
+def write_together(home, rows):
+    """What becomes of rows of threads of which each waits until all are coming."""
+    counter, all_come, told = home.database.counting, threading.Barrier(len(rows)), []
 
     def write(row):
-        try:
-            lane.write(row)
-            told.append("written")
-        except (NotWritten, KeyError) as error:
-            told.append(type(error))
+        with counter.coming():
+            all_come.wait()
+            try:
+                counter.write(row)
+                told.append("written")
+            except (NotWritten, KeyError) as error:
+                told.append(type(error).__name__)
 
-    threads = [threading.Thread(target=write, args=[row]) for row in (unusable, whole)]
-    with lane._turn:  # both wait for their turn, so that one of them takes the other along
-        for thread in threads:
-            thread.start()
-        while len(lane._waiting) < len(threads):
-            threading.Event().wait(0.001)
+    threads = [threading.Thread(target=write, args=[row]) for row in rows]
+    for thread in threads:
+        thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(told, key=str) == sorted([KeyError, NotWritten], key=str)
-    with home.reading() as session:
-        assert session.scalar(sa.select(sa.func.count()).select_from(UsageEvent)) == 0
+    return sorted(told)
+
+
+def test_rows_that_come_together_are_all_written(home, row):
+    assert write_together(home, [row] * 40) == ["written"] * 40
+    assert written(home) == 40
+
+
+def test_of_rows_that_come_together_one_that_may_not_be_written_keeps_no_other_from_it(home, row):
+    assert write_together(home, [row, row | {"document_id": 0}, row]) == ["NotWritten", "written", "written"]
+    assert written(home) == 2
+
+
+def test_a_row_that_was_taken_along_by_a_thread_that_failed_is_not_told_as_written(home, row, monkeypatch):
+    monkeypatch.setattr(counting, "COMPANY_SECONDS", 0.5)  # one of them takes the other along for sure
+    unusable = {name: value for name, value in row.items() if name != "at"}
+    assert write_together(home, [unusable, row]) == ["KeyError", "NotWritten"]
+    assert written(home) == 0
+
+
+def test_who_is_coming_and_never_comes_holds_nobody_up(home, row):
+    counter, begun, over = home.database.counting, threading.Event(), threading.Event()
+
+    def stay_away():
+        with counter.coming():
+            begun.set()
+            over.wait(10)
+
+    thread = threading.Thread(target=stay_away)
+    thread.start()
+    begun.wait(10)
+    counter.write(row)
+    assert thread.is_alive()
+    assert written(home) == 1
+    over.set()
+    thread.join()
