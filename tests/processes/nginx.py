@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -53,16 +53,36 @@ def free_port() -> int:
 
 
 @contextmanager
+def listening() -> Iterator[socket.socket]:
+    """The socket on which nginx listens, with Linux's own congestion control where the machine has another one set.
+
+    BBR sends by a timer: to a neighbour on the same machine that takes as long as all that nginx does, and longer after
+    each pause, so that benchmarks would tell of it instead of the registry.
+    """
+    with socket.socket() as made:
+        with suppress(OSError):
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, b"cubic")
+        made.bind(("127.0.0.1", 0))
+        made.listen(511)
+        yield made
+
+
+@contextmanager
 def in_front_of(web_port: int, files: Path, folder: Path, more: str = "", processes: int = 1) -> Iterator[int]:
     """The port of an nginx before the web server on `web_port`; skips, by name, where it is not installed."""
     if PROGRAM is None:
         pytest.skip("nginx is not installed: apt-get install nginx-light")
     folder.mkdir()
-    port, log = free_port(), folder / "log"
-    (folder / "conf").write_text(configuration(folder, port, web_port, files, more, processes))
-    server = subprocess.Popen([PROGRAM, "-p", folder, "-c", folder / "conf", "-e", log])
+    log = folder / "log"
+    with listening() as own:
+        port = int(own.getsockname()[1])
+        (folder / "conf").write_text(configuration(folder, port, web_port, files, more, processes))
+        # nginx takes over a socket that this variable names, which it does with those of an older nginx, too.
+        environment = {**os.environ, "NGINX": f"{own.fileno()};"}
+        command = [PROGRAM, "-p", folder, "-c", folder / "conf", "-e", log]
+        server = subprocess.Popen(command, env=environment, pass_fds=[own.fileno()])
     try:
-        wait_for(lambda: answers(port) or server.poll() is not None, 30, log)
+        wait_for(lambda: (folder / "pid").exists() or server.poll() is not None, 30, log)
         assert server.poll() is None, log.read_text()
         yield port
     finally:
