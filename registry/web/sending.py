@@ -45,7 +45,10 @@ def ready(request: Request, home: Instance, served: Served, *, inline: bool) -> 
     headers = _headers(served, answer, modified, inline=inline and served.inline)
     length = answer.end - answer.start
     if answer.status == 304:
-        del headers["Content-Type"]
+        del (
+            headers["Content-Type"],
+            headers["Last-Modified"],
+        )  # of content, of which there is none; the ETag stands for it
         return Ready(answer, headers)
     if request.method == "HEAD":
         return Ready(answer, headers | {"Content-Length": str(length)})
