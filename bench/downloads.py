@@ -3,8 +3,9 @@
     python -m bench downloads
 
 The registry is started as docker-compose.yml starts it, with two processes on SQLite, and nginx with the configuration
-that is shipped and as many processes. wrk asks both in turns, for another file every time. Each answer of the registry is
-an event, committed before the first byte; how many there are is compared with what wrk received.
+that is shipped and as many processes; it sends both with the same congestion control (`tests/processes/nginx.py`). wrk
+asks both in turns, for another file every time. Each answer of the registry is an event, committed before the first byte;
+how many there are is compared with what wrk received.
 """
 
 import os
