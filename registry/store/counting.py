@@ -166,7 +166,7 @@ class _Lane:
 
     def _write_all(self, batch: Sequence[_Waiting]) -> None:
         left = min(one.until for one in batch) - time.monotonic()
-        self._wait_ms = max(LEAST_MS, int(left * 10) * 100)  # in steps, so that it is seldom told
+        self._wait_ms = max(LEAST_MS, round(left * 10) * 100)  # in steps, so that it is seldom told
         error = self._tried([one.row for one in batch])
         for one in batch:
             # Where one of them breaks a constraint, the others are none the worse for it.
