@@ -132,9 +132,8 @@ def next_url(after: Sequence[str | int] | None) -> str | None:
     if after is None:
         return None
     sent = request.environ.get("QUERY_STRING", "")
-    if _PLAIN.fullmatch(
-        sent
-    ):  # what most send stands as it came: reading and writing it takes as long as the page's query
+    # What most send stands as it came: reading it and writing it anew takes as long as the page's query.
+    if _PLAIN.fullmatch(sent):
         kept = [part for part in sent.split("&") if part and not part.startswith("cursor=")]
         asked = "&".join([*kept, f"cursor={cursor(after)}"])
     else:
