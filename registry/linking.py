@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session
 
 from registry import effects
 from registry.law.relations import ACTING, Kind
-from registry.store.tables import Document, Relation, State
-
-LEFT_DRAFT = (State.PUBLISHED, State.WITHDRAWN, State.CONSULTATION, State.SCHEDULED)
+from registry.store.tables import LEFT_DRAFT, Document, Relation
 
 
 def arrive(session: Session, document: Document) -> None:

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from registry.accounts import Viewer
 from registry.law.relations import ACTING, ORDER, Kind
-from registry.linking import LEFT_DRAFT
-from registry.store.tables import Document, DocumentIssuer, Relation
+from registry.store.tables import LEFT_DRAFT, Document, DocumentIssuer, Relation
 from registry.visibility import known_to, visible_to
 
 SHOWN = 200  # relations of one side that are shown, those that people look for most first

@@ -14,7 +14,7 @@ from registry.accounts import Viewer, require
 from registry.errors import N_, FieldProblem, Invalid, NotFound, RelationTaken
 from registry.law import numbers
 from registry.law import relations as law
-from registry.law.relations import ACTING, Kind
+from registry.law.relations import ACTING, PAUSING, Kind
 from registry.store.database import constraint_errors
 from registry.store.tables import (
     Change,
@@ -38,6 +38,8 @@ BEFORE_TARGET = N_("This is before the day of issue of the document that is acte
 NO_SOURCE_NUMBER = N_("Give the number of the document that acts.")
 NO_PROVISION = N_("No provision is recognised here; write such as: khoản 2 Điều 5.")
 NO_SOURCE = N_("Say where this is read: only a stated source may declare it.")
+NOT_IN_PART = N_("Only a whole document is declared as no longer fitting.")
+NO_PAUSE = N_("Only a suspension has a day on which it ends.")
 TURNED_ROUND = N_("This is not after its beginning.")
 LOOP = N_("The documents replace each other in a loop; the later one of them has no effect.")
 
@@ -132,7 +134,11 @@ def _wrong_words(said: Draft, row: Relation) -> list[FieldProblem]:
         problems.append(FieldProblem("provisions", NO_PROVISION))
     if said.kind == Kind.LISTS_UNFIT and not row.read_from:
         problems.append(FieldProblem("read_from", NO_SOURCE))
-    if said.ends_on and said.effective_on and said.ends_on <= said.effective_on:
+    if said.kind == Kind.LISTS_UNFIT and row.part:
+        problems.append(FieldProblem("provisions" if row.provisions else "part", NOT_IN_PART))
+    if said.ends_on and said.kind not in PAUSING:
+        problems.append(FieldProblem("ends_on", NO_PAUSE))
+    elif said.ends_on and said.effective_on and said.ends_on <= said.effective_on:
         problems.append(FieldProblem("ends_on", TURNED_ROUND))
     return problems
 
@@ -260,7 +266,8 @@ def _of(session: Session, document: Document, public_id: str, *, also_onto: bool
 
 
 def _touch(session: Session, row: Relation, before: int | None = None) -> None:
-    if row.kind not in ACTING or row.confirmed_at is None or row.source_id is None:
+    works = row.source_id is not None or row.effective_on is not None
+    if row.kind not in ACTING or row.confirmed_at is None or not works:
         return
     ends = {row.source_id} if row.kind == Kind.DETAILS else {row.target_id, before}
     reached = {key for key in ends if key is not None}

@@ -17,6 +17,7 @@ from registry.store.tables import Document, Progress, Relation, State, Work, now
 
 FIRST = dt.date(2025, 3, 28)  # the law on making law changes within these days
 COUNT = 7
+NUMBER_ONLY = 0  # a source that is not held
 QUICK = settings(
     max_examples=12,
     deadline=None,
@@ -33,7 +34,7 @@ kinds = (
     | st.sampled_from(sorted(ACTING))
 )
 edges = st.fixed_dictionaries(
-    {"source_id": documents, "target_id": documents, "kind": kinds, "effective_on": st.none() | st.none() | days,
+    {"source_id": documents | documents | documents | st.just(NUMBER_ONLY), "target_id": documents, "kind": kinds, "effective_on": st.none() | st.none() | days,
      "ends_on": st.none() | days, "part": st.sampled_from([False, False, False, True])}
 )  # fmt: skip
 facts = st.fixed_dictionaries(
@@ -74,28 +75,29 @@ class Kept:
             self.change(*step)
 
     def relate(self, **said):
-        said |= {name: self.key(said[name]) for name in ("source_id", "target_id")}
+        source = self.key(said["source_id"]) if said["source_id"] != NUMBER_ONLY else None
+        said |= {"source_id": source, "source_key": "9", "source_type": "", "target_id": self.key(said["target_id"])}
         unique = {"public_id": str(ULID()), "target_number": "", "target_key": str(ULID())}
         row = Relation(**said, **unique, chosen=True, confirmed_at=now())
         self.session.add(row)
         self.edges.append(row)
-        effects.refresh(self.session, {self.acted_on(row)})
+        self.refresh(row)
 
-    def acted_on(self, row):
-        return row.source_id if row.kind == Kind.DETAILS else row.target_id
+    def refresh(self, row, *also):
+        reached = row.source_id if row.kind == Kind.DETAILS else row.target_id
+        effects.refresh(self.session, {key for key in (reached, *also) if key})
 
     def remove(self, number):
         if self.edges:
             row = self.edges.pop(number % len(self.edges))
             self.session.delete(row)
-            effects.refresh(self.session, {self.acted_on(row)})
+            self.refresh(row)
 
     def point(self, number, target):
         if self.edges:
             row = self.edges[number % len(self.edges)]
-            before = self.acted_on(row)
-            row.target_id = self.key(target)
-            effects.refresh(self.session, {before, self.acted_on(row)})
+            before, row.target_id = row.target_id, self.key(target)
+            self.refresh(row, before if row.kind != Kind.DETAILS else None)
 
     def change(self, number, known):
         self.session.execute(sa.update(Document).where(Document.id == self.key(number)).values(**known))

@@ -2,7 +2,7 @@
 
 What is above a document (the acts it details), and a source whose own fate matters on the way (it pauses, or was paused)
 is folded with it. Of these only the edges count that bear on their force. Every other source is taken as settled: its edge
-remembers the day on which it worked.
+remembers the day on which it worked. A source of which only the number is known works on the day that the edge says.
 """
 
 import datetime as dt
@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.util import identity_key
 
 from registry.effects.periods import batched
 from registry.law import effect
 from registry.law.effect import Act, Edge, Outcome, Standing
 from registry.law.relations import ACTING, Kind
-from registry.store.tables import Document, EffectFate, Relation, Settled, State
+from registry.store.tables import LEFT_DRAFT, Document, EffectFate, Relation, Settled, State, Type
 
 Row = sa.Row[*tuple[Any, ...]]
 Known = tuple[dt.date | None, Settled]  # of an edge: the day on which it worked, and how far that holds
@@ -26,7 +26,7 @@ VOID: Known = (None, Settled.OPEN)
 
 EDGES = (
     Relation.id, Relation.source_id, Relation.target_id, Relation.kind, Relation.effective_on, Relation.ends_on,
-    Relation.part, Relation.worked_on, Relation.settled,
+    Relation.part, Relation.worked_on, Relation.settled, Relation.source_key, Relation.source_type,
 )  # fmt: skip
 OTHERS = ACTING - {Kind.DETAILS}  # kinds that act on their target; what details an act depends on its target instead
 
@@ -34,10 +34,21 @@ OTHERS = ACTING - {Kind.DETAILS}  # kinds that act on their target; what details
 ACTS = (
     Document.id, Document.issued_on, Document.effective_on, Document.expires_on, Document.standing, Document.canonical,
 )  # fmt: skip
-# Of edges with their source: confirmed, by a published document that may be seen at all, onto one that is held.
+# Nobody here bears the number that acts: where several do, a clerk says first which of them is meant.
+_BEARER, _BEARERS_TYPE = aliased(Document), aliased(Type)
+_BORNE = (
+    sa.exists()
+    .where(
+        _BEARER.number_key == Relation.source_key, _BEARER.state.in_(LEFT_DRAFT), _BEARERS_TYPE.id == _BEARER.type_id
+    )
+    .where(Relation.source_type.in_(("", _BEARERS_TYPE.code)))
+)
+# Of edges with their source: confirmed, onto a document that is held, by a published one that may be seen at all, or by
+# one of which the number and the day are known.
 COUNTS = sa.and_(
-    Relation.confirmed_at.is_not(None), Relation.target_id.is_not(None), Document.state == State.PUBLISHED,
-    ~Document.refused,
+    Relation.confirmed_at.is_not(None), Relation.target_id.is_not(None),
+    sa.and_(Document.state == State.PUBLISHED, ~Document.refused)
+    | sa.and_(Relation.source_id.is_(None), Relation.effective_on.is_not(None), ~_BORNE),
 )  # fmt: skip
 # Statements are built once: that takes longer than running them. Whether an edge counts is asked of the answers: as a
 # condition it leads SQLite to go through all published documents.
@@ -45,7 +56,7 @@ _KEYS: sa.BindParameter[int] = sa.bindparam("keys", expanding=True)
 _FOLDED = sa.select(*ACTS).where(Document.id.in_(_KEYS))
 _WITH_SOURCE = (
     sa.select(*EDGES, *ACTS, COUNTS)
-    .join(Document, Relation.source_id == Document.id)
+    .outerjoin(Document, Relation.source_id == Document.id)
     .where(Relation.confirmed_at.is_not(None))
 )
 _ABOVE = _WITH_SOURCE.where(Relation.source_id.in_(_KEYS), Relation.kind == Kind.DETAILS)
@@ -88,7 +99,8 @@ class Graph:
         """What edges onto `inside` must remember now, where that differs: those that were asked, and those void by now."""
         now = dict.fromkeys(self.stored.keys() - self.edges.keys(), VOID)
         for key, edge in self.edges.items():
-            if key in self.stored and edge.target in self.inside and edge.source in self.acts:
+            asked = edge.source in self.acts or edge.source not in self.outside
+            if asked and key in self.stored and edge.target in self.inside:
                 now[key] = told(outcome, key)
         return {key: known for key, known in now.items() if known != self.stored[key]}
 
@@ -105,7 +117,9 @@ def load(session: Session, inside: Collection[int], asking: Collection[int] = ()
         needed = {_take(graph, row).target for row in _rows(session, _ABOVE, fresh) if row[-1]}
         for row in _rows(session, into, fresh):
             edge = _take_acting(graph, row)
-            if edge is not None and (edge.source in asking or _is_asked(graph, edge, thorough=thorough)):
+            if edge is None or edge.source not in graph.outside:
+                continue
+            if edge.source in asking or _is_asked(graph, edge, thorough=thorough):
                 needed.add(edge.source)
         fresh, into = needed - graph.acts.keys(), _BEARING
     return graph
@@ -117,8 +131,9 @@ def _rows(session: Session, statement: sa.Select[*tuple[Any, ...]], keys: Collec
 
 
 def edge_of(row: Row) -> Edge:
-    """From a row that begins with EDGES."""
-    return Edge(*row[:7])
+    """From a row that begins with EDGES. A source of which only the number is known is called by it."""
+    key, source, *rest = row[:7]
+    return Edge(key, source or f"{row[9]} {row[10]}", *rest)
 
 
 def _take(graph: Graph, row: Row) -> Edge:
@@ -132,8 +147,8 @@ def _take_acting(graph: Graph, row: Row) -> Edge | None:
     if not row[-1]:
         return None
     edge = _take(graph, row)
-    if edge.source not in graph.outside:
-        graph.outside[edge.source] = act_of(row[9:15])
+    if row[1] and edge.source not in graph.outside:
+        graph.outside[edge.source] = act_of(row[len(EDGES) : -1])
     return edge
 
 

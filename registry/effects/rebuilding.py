@@ -37,7 +37,7 @@ class Differences:
 
 _DOCUMENTS = sa.select(*ACTS)
 _RELATIONS = (
-    sa.select(*EDGES, COUNTS).join(Document, Relation.source_id == Document.id).where(Relation.kind.in_(ACTING))
+    sa.select(*EDGES, COUNTS).outerjoin(Document, Relation.source_id == Document.id).where(Relation.kind.in_(ACTING))
 )
 _PERIODS = sa.select(*COLUMNS).order_by(EffectPeriod.document_id, EffectPeriod.position)
 _FATES = sa.select(EffectFate.document_id, EffectFate.fate)

@@ -13,8 +13,7 @@ from registry.importing.relations import Told
 from registry.law import effect, numbers
 from registry.law.effect import Status
 from registry.law.relations import VERBS, Does, Kind
-from registry.linking import LEFT_DRAFT
-from registry.store.tables import Document, Relation, State
+from registry.store.tables import LEFT_DRAFT, Document, Relation, State
 
 SAID_AT_MOST = 3  # reasons of one document
 _TOUCHES = frozenset({Does.ENDS, Does.CHANGES, Does.DECLARES_ENDED})  # what takes something out of force

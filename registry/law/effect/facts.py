@@ -84,6 +84,8 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Why:
+    """`act`: the act that did it, or that it follows from; None where only its name is known."""
+
     cause: Cause
     edge: Key | None = None
     act: Key | None = None

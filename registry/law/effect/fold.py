@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from enum import IntEnum
 from heapq import heappop, heappush
 
@@ -33,7 +34,8 @@ def fold(
 ) -> Outcome:
     """Timelines of `acts`. A part of a registry can be folded with the rest as it stands: `outside` are the acts that edges
     touch and that are not folded, and `settled` the day on which each edge of theirs worked (those that are missing never
-    did). Exact when `acts` holds what is detailed, and the sources that `looks_up` names.
+    did). Exact when `acts` holds what is detailed, and the sources that `looks_up` names. A source that is neither here nor
+    there is known by its name alone: what is said of it works on its own day, or never.
     """
     return _Fold(acts, edges, outside, settled or {}).outcome()
 
@@ -98,7 +100,7 @@ class _Fold:
     def _day(self, edge: Edge) -> dt.date | None:
         """When the edge comes up: as settled before, else on its own day, or on its source's."""
         if edge.source not in self._states:
-            return self._settled.get(edge.key)
+            return self._settled.get(edge.key) if edge.source in self._outside else edge.since
         source = self._states[edge.source].act
         day = due(edge, source)
         if day is None:
@@ -121,12 +123,15 @@ class _Fold:
 
     def _rank(self, edge: Edge) -> tuple[int, str, str, str, str]:
         """The latest act's edges first; all of it is known before anything is stored, so that keys decide last."""
-        target = self._act(edge.target)
-        day, order, *_ = _rank_of(self._act(edge.source))
+        source, target = self._act(edge.source), self._act(edge.target)
+        day, order, *_ = _rank_of(source) if source else (0, str(edge.source))
         return day, order, target.order if target else "", str(edge.kind), str(edge.key)
 
     def _act(self, key: Key) -> Act | None:
         return self._states[key].act if key in self._states else self._outside.get(key)
+
+    def _why(self, cause: Cause, edge: Edge) -> Why:
+        return Why(cause, edge.key, edge.source if self._act(edge.source) else None)
 
     def _doubt(self, trouble: Trouble, act: Key, edge: Edge | None = None) -> None:
         self._doubts.add(Doubt(trouble, act, edge.key if edge else None))
@@ -158,7 +163,7 @@ class _Fold:
         state = self._states[edge.target]
         if not state.ended and not state.unsure:
             state.unsure, state.unsure_by = True, edge.key
-            state.mark(day, Why(Cause.DATES_CONTRADICT, edge.key, edge.source))
+            state.mark(day, self._why(Cause.DATES_CONTRADICT, edge))
 
     def _come_up(self, edge: Edge, day: dt.date) -> None:
         source, target = self._states.get(edge.source), self._states.get(edge.target)
@@ -195,7 +200,7 @@ class _Fold:
         return False
 
     def _work(self, edge: Edge, target: State, day: dt.date) -> None:
-        why, does = Why(Cause.EDGE, edge.key, edge.source), VERBS[edge.kind].does
+        why, does = self._why(Cause.EDGE, edge), VERBS[edge.kind].does
         if does in {Does.ENDS, Does.DECLARES_ENDED} and not edge.part:
             self._end(target, day, why, edge)
         elif does in {Does.ENDS, Does.DECLARES_ENDED, Does.CHANGES}:
@@ -205,8 +210,8 @@ class _Fold:
             self._pause(edge, target, day, why)
         elif does == Does.CONTINUES:
             for pause in sorted(target.pauses.values(), key=self._rank):
-                self._resume(pause, day, why)
-        else:
+                self._resume(pause, day, why, narrowed=edge.part and not pause.part)
+        elif not edge.part:  # of a part the law knows no such status
             target.unfit = True
             target.mark(day, why)
 
@@ -222,12 +227,15 @@ class _Fold:
         if edge.until:
             self._push(edge.until, _Step.RESUME, edge)
 
-    def _resume(self, pause: Edge, day: dt.date, why: Why | None = None) -> None:
+    def _resume(self, pause: Edge, day: dt.date, why: Why | None = None, *, narrowed: bool = False) -> None:
+        """`narrowed`: a part goes on; the rest stays paused."""
         state = self._states[pause.target]
         if state.pauses.pop(pause.key, None) is None:
             return
+        if narrowed:
+            state.pauses[pause.key] = replace(pause, part=True)
         state.turns.append((day, ("resumed", pause.key, self._turn)))
-        state.mark(day, why or Why(Cause.RESUMED, pause.key, pause.source))
+        state.mark(day, why or self._why(Cause.RESUMED, pause))
         if not state.paused:
             for edge in state.waiting:
                 self._push(day, _Step.EDGE, edge, self._turn)
@@ -261,7 +269,8 @@ class _Fold:
         if save is not None:
             if not rules_on(day).states_exception:
                 self._doubt(Trouble.NO_EXCEPTION, child.act.key, save)
-            child.mark(day, Why(Cause.SAVED, save.key, save.source))
+            child.parts += save.part
+            child.mark(day, self._why(Cause.SAVED, save))
         elif by and by.kind == Kind.REPLACES and not rules_on(day).replaced_lapses:
             self._doubt(Trouble.DETAILED_REPLACED, child.act.key, edge)
             child.mark(day, Why(Cause.STAYS, edge.key, parent))

@@ -3,7 +3,15 @@
 from registry.counting.rules import Channel, Kind, Tallied
 from registry.store.tables.authorities import Field, Issuer, IssuerName, Signer, Succession, Type
 from registry.store.tables.columns import Base, now
-from registry.store.tables.documents import Audience, Document, DocumentField, DocumentIssuer, DocumentSigner, State
+from registry.store.tables.documents import (
+    LEFT_DRAFT,
+    Audience,
+    Document,
+    DocumentField,
+    DocumentIssuer,
+    DocumentSigner,
+    State,
+)
 from registry.store.tables.files import (
     CitationFound,
     File,
@@ -37,7 +45,7 @@ from registry.store.tables.usage import (
 from registry.store.tables.work import Change, ChangeAudience, Progress, Work
 
 __all__ = [
-    "ApiToken", "Audience", "Base", "Change", "ChangeAudience", "Channel", "CitationFound", "Document",
+    "LEFT_DRAFT", "ApiToken", "Audience", "Base", "Change", "ChangeAudience", "Channel", "CitationFound", "Document",
     "DocumentField", "DocumentIssuer", "DocumentSigner", "EffectFate", "EffectPeriod", "Field", "File", "FilePassword", "FileVersion",
     "IdempotencyKey", "Issuer", "IssuerName", "Kind", "OpeningBalance", "Outcome", "Page", "Preview", "Progress",
     "Rank", "Rating", "ReadingFacts", "Refusal", "RefusalKind", "Relation", "Rendition", "Role", "SealedDay", "SearchEntry", "Settled", "SignIn", "SignInFailure",

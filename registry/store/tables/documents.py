@@ -20,6 +20,9 @@ class State(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+LEFT_DRAFT = (State.PUBLISHED, State.WITHDRAWN, State.CONSULTATION, State.SCHEDULED)  # these are what a number may mean
+
+
 class Audience(enum.StrEnum):
     """Who may view, or download: everybody, everybody who is signed in, or clerks and above."""
 
