@@ -37,6 +37,13 @@ def link(session: Session, row: Relation) -> bool:
     return True
 
 
+def may_mean(document: Document) -> sa.ColumnElement[bool]:
+    """A clause on relations: they act on this document, or on another one of its number."""
+    kind = document.type.code if document.type else ""
+    of_type = Relation.target_type.in_({"", kind})
+    return sa.and_(Relation.target_key == document.number_key, of_type, Relation.target_id.is_(None))
+
+
 def _held(session: Session, key: str) -> Sequence[Document]:
     of_number = sa.select(Document).where(Document.number_key == key, Document.state.in_(LEFT_DRAFT))
     return session.scalars(of_number.order_by(Document.id)).all()
@@ -47,7 +54,8 @@ def _resolve(session: Session, key: str, arrived: int) -> set[int]:
     follow from the one that arrived, which may be very many, and are looked at with it.
     """
     held, reached = _held(session, key), set[int | None]()
-    for row in session.scalars(sa.select(Relation).where(Relation.source_key == key).order_by(Relation.id)):
+    following = sa.select(Relation).where(Relation.source_key == key, ~Relation.source_chosen).order_by(Relation.id)
+    for row in session.scalars(following):
         before = row.source_id
         stays = _link_source(session, row, held)
         if not stays or (row.source_id != before and (before, row.source_id) != (None, arrived)):
@@ -69,7 +77,7 @@ def _link_source(session: Session, row: Relation, held: Sequence[Document]) -> b
     meant = _meant(held, row.source_type or "")
     if meant == row.source_id:
         return True
-    said = meant is not None and _said_already(session, row, meant)
+    said = meant is not None and said_already(session, row, meant)
     if said:
         session.delete(row)
     else:
@@ -83,7 +91,7 @@ def _meant(held: Sequence[Document], kind: str) -> int | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def _said_already(session: Session, row: Relation, source_id: int) -> bool:
+def said_already(session: Session, row: Relation, source_id: int) -> bool:
     """Whether somebody entered the same on the document itself."""
     same = sa.select(Relation.id).where(
         Relation.source_id == source_id, Relation.kind == row.kind, Relation.target_key == row.target_key,

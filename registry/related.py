@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from registry import linking
 from registry.accounts import Viewer
 from registry.law.relations import ACTING, ORDER, Kind
 from registry.store.tables import LEFT_DRAFT, Document, DocumentIssuer, Relation
@@ -59,10 +60,11 @@ def _acting(row: Relation, names: Mapping[int, Document]) -> Side:
 
 
 def not_held(session: Session, viewer: Viewer, document: Document) -> Sequence[str]:
-    """Numbers of documents that are said to act on this one's validity and are not held, so that their days are unknown."""
+    """Numbers of documents that are said to act on this one's validity, are not held, and of which no day is known."""
     rows = sa.select(Relation.source_key, sa.func.min(Relation.source_number)).where(
-        Relation.target_id == document.id, Relation.source_id.is_(None), Relation.kind.in_(ACTING), _is(suggested=False)
-    )
+        Relation.target_id == document.id, Relation.source_id.is_(None), Relation.worked_on.is_(None),
+        Relation.kind.in_(ACTING), _is(suggested=False),
+    )  # fmt: skip
     found = {key or "": number or "" for key, number in session.execute(rows.group_by(Relation.source_key))}
     hidden = _hidden_keys(session, viewer, set(found))
     return sorted(number for key, number in found.items() if key not in hidden)
@@ -94,6 +96,16 @@ def _hidden_keys(session: Session, viewer: Viewer, keys: Collection[str]) -> set
     return {key for key in session.scalars(hidden) if key}
 
 
+def acting_numbers(session: Session, viewer: Viewer, edges: Collection[int | None]) -> Mapping[int, str]:
+    """By edge: the number that acts, where no document of it is held; as far as the viewer may be told."""
+    rows = sa.select(Relation.id, Relation.source_key, Relation.source_number).where(
+        Relation.id.in_({key for key in edges if key is not None}), Relation.source_id.is_(None)
+    )
+    found = session.execute(rows).all()
+    hidden = _hidden_keys(session, viewer, {key for _, key, _ in found if key})
+    return {edge: number for edge, key, number in found if number and key not in hidden}
+
+
 def replaced_by(session: Session, viewer: Viewer, document: Document) -> Sequence[Document]:
     """Visible documents that replaced all of it."""
     newer = aliased(Relation)
@@ -109,14 +121,24 @@ def _with_names() -> sa.Select[Document]:
     return sa.select(Document).options(joinedload(Document.type), issuing)
 
 
-def candidates(session: Session, viewer: Viewer, row: Relation) -> Sequence[Document]:
-    """The documents that bear the number which the edge acts on, where they are several."""
+def candidates(session: Session, viewer: Viewer, row: Relation, *, acting: bool = False) -> Sequence[Document]:
+    """The documents that bear the number which the edge acts on, or which acts, where they are several."""
+    key, kind = (row.source_key, row.source_type) if acting else (row.target_key, row.target_type)
+    other = row.target_id if acting else row.source_id
     same = _with_names().where(
-        Document.number_key == row.target_key,
+        Document.number_key == key,
         Document.state.in_(LEFT_DRAFT),
         known_to(viewer),
-        Document.id != row.source_id,
+        Document.id != (other or 0),
     )
     held = session.scalars(same.order_by(Document.issued_on.desc(), Document.id).limit(SHOWN)).all()
-    fits = [one for one in held if row.target_type in {"", one.type.code if one.type else ""}]
+    fits = [one for one in held if kind in {"", one.type.code if one.type else ""}]
     return fits if len(fits) > 1 else ()
+
+
+def undecided(session: Session, viewer: Viewer, document: Document) -> Sequence[Side]:
+    """What acts on the number of this document by a number that is not held either: which one it acts on is not known."""
+    rows = _whole().where(linking.may_mean(document), Relation.source_id.is_(None), _is(suggested=False))
+    found = session.scalars(rows.order_by(_RANK, Relation.id).limit(SHOWN)).all()
+    hidden = _hidden_keys(session, viewer, {row.source_key for row in found if row.source_key})
+    return [_acting(row, {}) for row in found if row.source_key not in hidden]

@@ -40,6 +40,7 @@ NO_PROVISION = N_("No provision is recognised here; write such as: khoản 2 Đi
 NO_SOURCE = N_("Say where this is read: only a stated source may declare it.")
 NOT_IN_PART = N_("Only a whole document is declared as no longer fitting.")
 NO_PAUSE = N_("Only a suspension has a day on which it ends.")
+NO_SUGGESTION = N_("Only what a document here does can be a suggestion.")
 TURNED_ROUND = N_("This is not after its beginning.")
 LOOP = N_("The documents replace each other in a loop; the later one of them has no effect.")
 
@@ -81,6 +82,8 @@ def relate(session: Session, by: Viewer, source: Document | Numbered, said: Draf
     Raises Invalid naming every field, RelationTaken.
     """
     require(by, Rank.CLERK, "write")
+    if not (confirmed or isinstance(source, Document)):
+        raise Invalid.field("confirmed", NO_SUGGESTION)
     row = _checked(source, said)
     row.public_id = str(ULID())
     with constraint_errors(session, dict.fromkeys(_TAKEN, lambda: RelationTaken(row.target_number))):
@@ -89,7 +92,7 @@ def relate(session: Session, by: Viewer, source: Document | Numbered, said: Draf
     if not linking.link(session, row):
         raise RelationTaken(row.target_number)
     _never_itself(row)
-    if isinstance(source, Document):
+    if isinstance(source, Document) or said.target is not None:
         _not_before(row)
     if confirmed:
         _confirm(session, by, row.source, row)
@@ -154,7 +157,7 @@ def _wrong_source(source: Document | Numbered, said: Draft, row: Relation) -> li
     number = numbers.parse(_short(source.number))
     row.source_number, row.source_key, row.source_type = number.canonical or source.number, number.key, source.type
     if not number.key:
-        return [FieldProblem("source_number", NO_SOURCE_NUMBER)]
+        return [FieldProblem("number" if said.target else "source_number", NO_SOURCE_NUMBER)]
     same_type = source.type == row.target_type or not (source.type and row.target_type)
     return [FieldProblem("number", ITSELF)] if number.key == row.target_key and same_type else []
 
@@ -242,23 +245,43 @@ def unrelate(session: Session, by: Viewer, document: Document, public_id: str) -
         effects.refresh(session, {reached})
 
 
-def choose(session: Session, by: Viewer, source: Document, public_id: str, target: Document) -> Relation:
-    """Which document is meant, where several bear the number. Raises NotFound, Invalid."""
+def choose(session: Session, by: Viewer, document: Document, public_id: str, meant: Document) -> Relation:
+    """Which document is meant at the other end of an edge, where several bear the number; of an edge of which neither end is
+    known yet, that this document is meant. Raises NotFound, Invalid, RelationTaken.
+    """
     require(by, Rank.CLERK, "write")
-    row = _of(session, source, public_id)
-    if target.number_key != row.target_key:
-        raise Invalid.field("target", N_("This document has another number."))
-    before, row.target_id, row.chosen = row.target_id, target.id, True
+    row = _of(session, document, public_id, also_onto=True)
+    before = row.target_id
+    if row.target_id == document.id:
+        _choose_source(session, row, meant)
+    else:
+        _of_number(meant, row.target_key)
+        row.target_id, row.chosen = meant.id, True
     _never_itself(row)
     session.flush()
+    changes.record(session, "relation.chosen", by, document, relation=row.kind.value, meant=meant.number)
     _touch(session, row, before)
     return row
 
 
+def _choose_source(session: Session, row: Relation, meant: Document) -> None:
+    _of_number(meant, row.source_key)
+    if linking.said_already(session, row, meant.id):
+        raise RelationTaken(row.target_number)
+    row.source_id, row.source_chosen = meant.id, True
+
+
+def _of_number(meant: Document, key: str | None) -> None:
+    if meant.number_key != key:
+        raise Invalid.field("target", N_("This document has another number."))
+
+
 def _of(session: Session, document: Document, public_id: str, *, also_onto: bool = False) -> Relation:
+    """`also_onto`: also one that acts on it, or may, and of which no acting document is held."""
     belongs = Relation.source_id == document.id
     if also_onto:
-        belongs |= Relation.source_id.is_(None) & (Relation.target_id == document.id)
+        onto = (Relation.target_id == document.id) | linking.may_mean(document)
+        belongs |= Relation.source_id.is_(None) & onto
     row = session.scalar(sa.select(Relation).where(Relation.public_id == public_id, belongs))
     if row is None:
         raise NotFound(public_id)

@@ -13,7 +13,7 @@ from registry.effects import spreading
 from registry.errors import Invalid, RelationTaken
 from registry.law import effect
 from registry.law.relations import ACTING
-from registry.relations import Draft
+from registry.relations import Draft, Numbered
 from registry.store.tables import Audience, Change, Document, Work
 from tests.making import make_document
 
@@ -67,6 +67,44 @@ def test_of_two_candidates_a_clerk_says_which_is_meant(session):
     relations.choose(session, SYSTEM, repeal, row.public_id, second)
     assert statuses(session, second) == ["not_yet", "in_force", "ended"]
     assert statuses(session, first) == ["not_yet", "in_force"]
+
+
+def test_a_number_that_acts_and_is_not_held_works_on_the_day_that_is_said(session):
+    law, day = made(session, 1), FIRST + dt.timedelta(10)
+    edge = relate(session, Numbered("9/2024/TT-BTC"), "repeals", "1/2024/TT-BTC", effective_on=day).relation
+    assert statuses(session, law) == ["not_yet", "in_force", "ended"]
+    assert effects.timelines(session, [law.id])[law.id][-1].why == effect.Why(effect.Cause.EDGE, edge.id, None)
+    assert related.not_held(session, ANONYMOUS, law) == []
+    assert effects.differences(session) == NONE
+    relations.unrelate(session, SYSTEM, law, edge.public_id)
+    assert statuses(session, law) == ["not_yet", "in_force"]
+
+
+def test_with_the_document_that_acts_its_own_validity_counts(session):
+    law, day = made(session, 1), FIRST + dt.timedelta(10)
+    relate(session, Numbered("9/2024/TT-BTC"), "repeals", "1/2024/TT-BTC", effective_on=day)
+    repeal = made(session, 9, expires_on=FIRST + dt.timedelta(5))
+    assert statuses(session, law) == ["not_yet", "in_force"]
+    publishing.withdraw(session, SYSTEM, repeal, "Đăng nhầm")
+    assert statuses(session, law) == ["not_yet", "in_force"]
+    assert effects.differences(session) == NONE
+
+
+def test_of_two_documents_with_the_acting_number_a_clerk_says_which(session):
+    law, day = made(session, 1), FIRST + dt.timedelta(10)
+    edge = relate(session, Numbered("9/2024/TT-BTC"), "repeals", "1/2024/TT-BTC", effective_on=day).relation
+    assert statuses(session, law)[-1] == "ended"
+    first = made(session, 9, expires_on=FIRST + dt.timedelta(5))
+    second = made(session, 9, 1, issuers=["Bộ Y tế"])
+    assert statuses(session, law)[-1] == "in_force"
+    assert set(related.candidates(session, SYSTEM, edge, acting=True)) == {first, second}
+    with pytest.raises(Invalid):
+        relations.choose(session, SYSTEM, law, edge.public_id, law)
+    relations.choose(session, SYSTEM, law, edge.public_id, second)
+    assert statuses(session, law)[-1] == "ended"
+    made(session, 9, 2, issuers=["Bộ Công an"])  # another of the number arrives: the choice stands
+    assert (edge.source_id, statuses(session, law)[-1]) == (second.id, "ended")
+    assert effects.differences(session) == NONE
 
 
 def test_the_type_tells_documents_of_one_number_apart(session):

@@ -329,8 +329,13 @@ class EffectQuery(Sent):
 
 
 class RelationSent(Sent):
-    """What the document does to another."""
+    """What the document does to another, or another to it."""
 
+    passive: bool = Field(
+        False,
+        description="The other document is the one that acts; its number may be one that is not held.",
+        examples=[False],
+    )
     kind: str = Field(
         max_length=20, description="What it does: repeals, amends, replaces, details, …", examples=["repeals"]
     )
@@ -362,5 +367,5 @@ class RelationSent(Sent):
     confirmed: bool = Field(True, description="False: a suggestion, which changes no validity.", examples=[True])
 
 
-class TargetChosen(Sent):
+class DocumentChosen(Sent):
     document: str = Field(max_length=26, description="Id of the document that is meant.", examples=[_ID])

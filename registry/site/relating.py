@@ -1,7 +1,7 @@
 """The desk's page of a document's relations: entering, confirming, choosing and removing them, and what is in doubt."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +13,7 @@ from registry.errors import N_, FieldProblem, Invalid, NotFound
 from registry.law.effect import Doubt
 from registry.law.relations import ACTING, ORDER
 from registry.related import Side
-from registry.relations import Draft
+from registry.relations import Draft, Made, Numbered
 from registry.site import addresses, validity
 from registry.site.editing import NOTHING, REFUSALS, Refusal
 from registry.site.forms import Typed, day_typed
@@ -22,6 +22,7 @@ from registry.store.tables import Document, Rank, Relation
 from registry.web import problems
 from registry.web.access import instance, needs, viewer
 
+PASSIVE = "passive"  # the other document acts on this one
 LOOKED_INTO = 20  # documents acted on whose doubts are looked for
 
 
@@ -53,16 +54,18 @@ def _page(session: Session, document: Document, typed: Typed, refusal: Refusal) 
         "places": suggested.places(session, document, [side.relation for side in sides]),
         "acts_on": validity.grouped(out),
         "acted_on_by": validity.grouped(into),
-        "candidates": _candidates(session, (*sides, *out)),
+        "undecided": related.undecided(session, viewer(), document),
+        "candidates": _candidates(session, (*sides, *out)) | _candidates(session, into, acting=True),
         "doubts": list(_doubts(session, document, out)),
         "validity": validity.of(session, document),
     }
     return make_response(render_template("desk/relations.html", **shown))
 
 
-def _candidates(session: Session, sides: Sequence[Side]) -> dict[int, Sequence[Document]]:
-    """By relation: the documents that it may mean, where they are several."""
-    found = {side.relation.id: related.candidates(session, viewer(), side.relation) for side in sides if not side.other}
+def _candidates(session: Session, sides: Sequence[Side], *, acting: bool = False) -> dict[int, Sequence[Document]]:
+    """By relation: the documents that it may mean at its other end, where they are several."""
+    open_ = [side.relation for side in sides if not side.other]
+    found = {row.id: related.candidates(session, viewer(), row, acting=acting) for row in open_}
     return {key: some for key, some in found.items() if some}
 
 
@@ -86,8 +89,8 @@ def add_relation(public_id: str) -> Response:
     try:
         with instance().unit_of_work() as session:
             document = documents.get(session, viewer(), public_id)
-            made = relations.relate(session, viewer(), document, _draft(typed))
-            waits = made.relation.target_id is None
+            made = _related(session, document, typed)
+            waits = made.relation.target_id is None or (made.relation.source_id is None and not made.relation.worked_on)
     except REFUSALS as error:
         return _refused(public_id, typed, error)
     flash(gettext("The relation is stored."))
@@ -96,6 +99,15 @@ def add_relation(public_id: str) -> Response:
     for warning in made.warnings:
         flash(problems.sentence(warning, {}), "warning")
     return _back(public_id)
+
+
+def _related(session: Session, document: Document, typed: Typed) -> Made:
+    """The document acts on another, or another on it. Raises Invalid, RelationTaken."""
+    said = _draft(typed)
+    if typed.one("voice") != PASSIVE:
+        return relations.relate(session, viewer(), document, said)
+    other = Numbered(said.number, said.target_type)
+    return relations.relate(session, viewer(), other, replace(said, number="", target_type="", target=document))
 
 
 def _draft(typed: Typed) -> Draft:
@@ -148,7 +160,7 @@ def remove_relation(public_id: str, relation: str) -> Response:
 
 @needs(Rank.CLERK, "write")
 def choose_relation(public_id: str, relation: str) -> Response:
-    """Which of several documents of the number is meant."""
+    """Which of several documents of the number is meant at the other end."""
 
     def choose(session: Session, document: Document) -> None:
         relations.choose(session, viewer(), document, relation, _chosen(session))

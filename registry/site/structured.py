@@ -70,7 +70,7 @@ def _facts(document: Document) -> dict[str, Any]:
 
 
 def _force(document: Document, validity: Validity) -> dict[str, Any]:
-    force = FORCE.get(validity.now.status) if validity.now else None
+    force = FORCE.get(validity.now.period.status) if validity.now else None
     return {
         "legislationLegalForce": SCHEMA + force if force else None,
         "legislationDateOfApplicability": _day(document.effective_on),

@@ -1,7 +1,7 @@
 """Whether a document is in force, as its page shows it: the warning on top, the timeline, and what relates to it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -21,10 +21,13 @@ LABEL = 34  # what a year under it takes
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A period as drawn. `label`: the year of its beginning, where there is room for it."""
+    """A period as drawn, and who brought it about: a document, or a number that is not held. `label`: the year of its
+    beginning, where there is room for it.
+    """
 
     period: Period
     by: Document | None
+    by_number: str
     x: float
     width: float
     label: str = ""
@@ -33,13 +36,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """`now` is the period of the day that is looked at, `coming` the next one. `mark`: where that day is on the timeline.
+    """`now` is that of the day that is looked at, `coming` the next one. `mark`: where that day is on the timeline.
     `not_held`: numbers that are said to act on the document and are not held. `shortened`: there are more relations.
     """
 
     day: dt.date
-    now: Period | None
-    by: Document | None
+    now: Bar | None
     coming: Bar | None
     bars: Sequence[Bar]
     mark: float | None
@@ -52,20 +54,18 @@ class Validity:
 
     @property
     def is_barred(self) -> bool:
-        return self.now is not None and self.now.status in BARRED
+        return self.now is not None and self.now.period.status in BARRED
 
 
 def of(session: Session, document: Document, day: dt.date | None = None) -> Validity:
     """As of that day, or today."""
     day = day or usage.today(instance().settings.timezone)
     periods = effects.timelines(session, [document.id]).get(document.id, ())
-    known = related.named(session, viewer(), [one.why.act for one in periods])
-    now = effect.at(periods, day) if periods else None
     scale = _Scale.of(periods, day)
-    bars = _bars(periods, known, scale, now)
+    bars = _bars(session, periods, scale, effect.at(periods, day) if periods else None)
     out, into = related.out_of(session, viewer(), document), related.into(session, viewer(), document)
     return Validity(
-        day, now, known.get(now.why.act or 0) if now else None,
+        day, next((bar for bar in bars if bar.is_now), None),
         next((bar for bar in bars if bar.period.since and bar.period.since > day), None),
         bars, scale.at(day) if scale else None,
         related.replaced_by(session, viewer(), document), related.not_held(session, viewer(), document),
@@ -100,16 +100,15 @@ class _Scale:
         return round((day.toordinal() - self.start) / self.days * WIDTH, 1)
 
 
-def _bars(
-    periods: Sequence[Period], known: Mapping[int, Document], scale: _Scale | None, now: Period | None
-) -> Sequence[Bar]:
-    if scale is None:
-        return [Bar(one, None, 0, WIDTH, is_now=one is now) for one in periods]
+def _bars(session: Session, periods: Sequence[Period], scale: _Scale | None, now: Period | None) -> Sequence[Bar]:
+    known = related.named(session, viewer(), [one.why.act for one in periods])
+    numbers = related.acting_numbers(session, viewer(), [one.why.edge for one in periods])
     bars, free = [], 0.0
     for one in periods:
-        x = scale.at(one.since) if one.since else 0.0
-        width = (scale.at(one.until) if one.until else WIDTH) - x
+        x = scale.at(one.since) if scale and one.since else 0.0
+        width = (scale.at(one.until) if scale and one.until else WIDTH) - x
         label = str(one.since.year) if one.since and free <= x <= WIDTH - LABEL else ""
         free = x + LABEL if label else free
-        bars.append(Bar(one, known.get(one.why.act or 0), x, round(width, 1), label, one is now))
+        by, number = known.get(one.why.act or 0), numbers.get(one.why.edge or 0, "")
+        bars.append(Bar(one, by, number, x, round(width, 1), label, one is now))
     return bars

@@ -53,6 +53,43 @@ def test_a_program_confirms_chooses_and_removes(home, clerk):
     assert clerk.post(f"{relations_of}/{made['id']}/confirm").status_code == 404
 
 
+def test_what_acts_and_is_not_held_is_entered_with_its_day(home, clerk):
+    law, other = published(home, 1, dt.date(2024, 1, 1)), published(home, 3, dt.date(2024, 4, 1))
+    sent = {"passive": True, "kind": "repeals", "number": "9/2024/TT-BTC", "effective_on": "2024-05-01"}
+    made = clerk.post(f"{DOCUMENTS}/{law}/relations", json=sent)
+    assert (made.status_code, made.json["verb"], made.json["number"]) == (201, "bị bãi bỏ bởi", "09/2024/TT-BTC")
+    assert clerk.get(made.headers["Location"]).json["worked_on"] == "2024-05-01"
+    effect = clerk.get(f"{DOCUMENTS}/{law}/effect?as_of=2024-05-01").json
+    last = effect["periods"][-1]
+    assert (effect["status"], effect["not_held"], last["by"], last["by_number"]) == (
+        "ended",
+        [],
+        None,
+        "09/2024/TT-BTC",
+    )
+    held = clerk.post(f"{DOCUMENTS}/{law}/relations", json={"passive": True, "kind": "amends", "document": other})
+    assert held.json["document"]["id"] == other
+    refused = clerk.post(f"{DOCUMENTS}/{law}/relations", json=sent | {"kind": "amends", "confirmed": False})
+    assert refused.status_code == 422
+
+
+def test_a_program_says_which_of_two_documents_acts_and_which_is_acted_on(home, clerk):
+    law = published(home, 1, dt.date(2024, 1, 1))
+    first, second = (published(home, 9, dt.date(2024, 5, day), f"Quy định {day}") for day in (1, 2))
+    relations_of = f"{DOCUMENTS}/{law}/relations"
+    made = clerk.post(relations_of, json={"passive": True, "kind": "repeals", "number": "9/2024/TT-BTC"}).json
+    (shown,) = clerk.get(relations_of).json["acted_on_by"]
+    assert {one["id"] for one in shown["candidates"]} == {first, second}
+    chosen = clerk.post(f"{relations_of}/{made['id']}/choose", json={"document": second})
+    assert chosen.json["document"]["id"] == second
+    with home.unit_of_work() as session:
+        relations.relate(session, SYSTEM, Numbered("12/2024/TT-BTC"), Draft("cites", "9/2024/TT-BTC"))
+    (open_,) = clerk.get(f"{DOCUMENTS}/{first}/relations").json["undecided"]
+    chosen = clerk.post(f"{DOCUMENTS}/{first}/relations/{open_['id']}/choose", json={"document": first})
+    assert (chosen.status_code, chosen.json["number"]) == (200, "12/2024/TT-BTC")
+    assert clerk.get(f"{DOCUMENTS}/{first}/relations").json["undecided"] == []
+
+
 def test_nobody_else_confirms_or_chooses(home, client):
     repeal = published(home, 2, dt.date(2024, 5, 1))
     for act, sent in (("confirm", None), ("choose", {"document": repeal})):

@@ -52,6 +52,10 @@ MISTAKES = (
     ({"provisions": "mọi thứ"}, "Không nhận ra điều khoản nào"),
     ({"kind": "suspends", "effective_on": "08/06/2024", "ends_on": "07/06/2024"}, "không sau ngày bắt đầu"),
     ({"kind": "lists_unfit"}, "Hãy ghi rõ nguồn"),
+    ({"kind": "lists_unfit", "read_from": "Quyết định 1/QĐ-BTC"}, "đối với toàn bộ văn bản"),
+    ({"ends_on": "07/06/2025"}, "mới có ngày kết thúc"),
+    ({"voice": "passive", "number": "83/2014/TT-BTC", "effective_on": "01/01/2014"}, "trước ngày ban hành của văn bản"),
+    ({"voice": "passive", "number": " "}, "Hãy ghi số, ký hiệu của văn bản tác động."),
     ({"number": " "}, "Hãy ghi số, ký hiệu của văn bản bị tác động."),
 )  # fmt: skip
 
@@ -126,6 +130,51 @@ def test_what_a_number_does_that_is_not_held_is_removed_where_it_acts(home, cler
     assert "09/2020/TT-BTC" in clerk.get(desk(old)).text
     clerk.send(f"{desk(old)}/{edges(home)[0].public_id}/xoa", {}, desk(old))
     assert edges(home) == []
+
+
+def test_a_clerk_enters_what_a_document_does_that_is_not_held(home, clerk, browser, both):
+    """Without a day it is shown and has no effect; once a clerk knows the day, it has."""
+    old, _ = both
+    sent = {"voice": "passive", "kind": "repeals", "number": "9/2020/tt-btc"}
+    assert clerk.send(desk(old), sent).status_code == 303
+    assert "chưa có trong kho nên hiệu lực có thể khác" in browser.get(f"/van-ban/{old.id}", follow_redirects=True).text
+    clerk.send(f"{desk(old)}/{edges(home)[0].public_id}/xoa", {}, desk(old))
+    assert clerk.send(desk(old), sent | {"effective_on": "01/02/2020"}).status_code == 303
+    page = browser.get(f"/van-ban/{old.id}", follow_redirects=True).text
+    told = 'Hết hiệu lực toàn bộ</b> từ ngày 01/02/2020 theo <span class="number">09/2020/TT-BTC</span>'
+    assert (told in page, "chưa có trong kho nên" in page) == (True, False)
+
+
+def test_what_a_held_document_does_may_be_entered_from_either_side(home, clerk, both):
+    old, new = both
+    clerk.send(desk(old), {"voice": "passive", "kind": "replaces", "number": "25/2024/TT-BTC"})
+    (edge,) = edges(home)
+    assert (edge.source_id, edge.target_id) == (new.key, old.key)
+
+
+def test_of_two_acting_documents_of_one_number_a_clerk_says_which(home, clerk, both):
+    old, new = both
+    making.published(home, effective_on=dt.date(2024, 6, 7), issued_on=dt.date(2024, 4, 24), title="Văn bản trùng số")
+    clerk.send(desk(old), {"voice": "passive", "kind": "repeals", "number": "25/2024/TT-BTC"})
+    page = clerk.get(desk(old)).text
+    assert ("Văn bản nào?" in page, "Văn bản trùng số" in page) == (True, True)
+    (edge,) = edges(home)
+    choice = f"{desk(old)}/{edge.public_id}/chon"
+    assert clerk.send(choice, {"target": old.id}, desk(old)).status_code == 422
+    assert clerk.send(choice, {"target": new.id}, desk(old)).status_code == 303
+    assert edges(home)[0].source_id == new.key
+
+
+def test_what_acts_on_one_of_two_by_a_number_that_is_not_held_is_decided_on_the_page_of_either(home, clerk, both):
+    other = making.published(home, **(OLD | {"issued_on": dt.date(2014, 6, 27), "title": "Văn bản trùng số"}))
+    with home.unit_of_work() as session:
+        relations.relate(session, SYSTEM, Numbered("9/2020/TT-BTC"), Draft("repeals", "83/2014/TT-BTC"))
+    (edge,) = edges(home)
+    assert edge.target_id is None
+    for one in (both[0], other):
+        assert "Tác động lên một trong các văn bản trùng số này" in clerk.get(desk(one)).text
+    clerk.send(f"{desk(other)}/{edge.public_id}/chon", {"target": other.id}, desk(other))
+    assert edges(home)[0].target_id == other.key
 
 
 def test_the_desk_is_for_clerks(browser, both):

@@ -55,6 +55,9 @@ class RelationMade(RelationShown):
 class RelationsShown(BaseModel):
     acts_on: list[RelationShown] = Field(description="What the document acts on.", examples=[[]])
     acted_on_by: list[RelationShown] = Field(description="What acts on the document.", examples=[[]])
+    undecided: list[RelationShown] = Field(
+        description="For clerks: what acts on its number, which others bear, too; see `choose`.", examples=[[]]
+    )
 
 
 class EffectPeriodShown(BaseModel):
@@ -63,6 +66,7 @@ class EffectPeriodShown(BaseModel):
     until: dt.date | None = Field(description="First day after it; null: for good.", examples=[None])
     cause: CauseName = Field(description="Why it began.", examples=["began"])
     by: OtherShown | None = Field(description="The document that brought it about.", examples=[None])
+    by_number: str | None = Field(description="Its number, where it is not held.", examples=["12/2017/QH14"])
 
 
 class EffectShown(BaseModel):
@@ -70,7 +74,7 @@ class EffectShown(BaseModel):
     status: StatusName | None = Field(description="The status on that day.", examples=["in_force"])
     pending: bool = Field(description="The timeline is still being worked out.", examples=[False])
     not_held: list[str] = Field(
-        description="Numbers of documents that are said to act on its validity and are not held: since when is unknown, so "
+        description="Numbers of documents that are said to act on its validity, are not held, and of which no day is known, so "
         "that the timeline leaves them out.",
         examples=[["12/2017/QH14"]],
     )

@@ -25,8 +25,9 @@ class Settled(enum.StrEnum):
 class Relation(Base):
     """One directed edge: the source acts on the target. The inverse is derived.
 
-    source            the acting document. Where a table told of it by `source_number`, it follows that number, and is None
-                      while the registry holds no document of it, or several: such an edge is shown and changes no validity
+    source            the acting document. Where it was told of by `source_number`, it follows that number, and is None while
+                      the registry holds no document of it (the edge works on its own day, if it has one), or several
+                      (the edge waits for a clerk). `source_chosen`: a clerk chose it; it follows no more
     target            None while the registry holds no document of `target_number`, or several that it may be
     target_type       code of the type that the source names, or "": it tells documents of one number apart
     chosen            a clerk chose the target; else it follows the number
@@ -59,6 +60,7 @@ class Relation(Base):
     source_number: Mapped[str | None]
     source_key: Mapped[str | None]
     source_type: Mapped[str | None] = mapped_column(sa.String(60))
+    source_chosen: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     target_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id", ondelete="SET NULL"))
     kind: Mapped[Kind] = mapped_column(choice(Kind))
     target_number: Mapped[str]
