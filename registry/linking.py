@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from registry import effects
 from registry.law.relations import ACTING, Kind
-from registry.store.tables import LEFT_DRAFT, Document, Relation
+from registry.store.tables import LEFT_DRAFT, Document, Relation, Settled
 
 
 def arrive(session: Session, document: Document) -> None:
@@ -60,13 +60,34 @@ def _resolve(session: Session, key: str, arrived: int) -> set[int]:
         stays = _link_source(session, row, held)
         if not stays or (row.source_id != before and (before, row.source_id) != (None, arrived)):
             reached |= {before, row.source_id} if row.kind == Kind.DETAILS else {row.target_id}
-    for row in session.scalars(sa.select(Relation).where(Relation.target_key == key, ~Relation.chosen)):
-        before = row.target_id
-        _link_target(row, held)
-        if row.target_id != before and row.kind in ACTING and (before, row.target_id) != (None, arrived):
-            reached |= {row.source_id} if row.kind == Kind.DETAILS else {before, row.target_id}
     session.flush()
+    of_number = sa.and_(Relation.target_key == key, ~Relation.chosen)
+    for kind in session.scalars(sa.select(Relation.target_type).where(of_number).distinct()).all():
+        reached |= _link_targets(session, of_number & (Relation.target_type == kind), _fitting(held, kind), arrived)
     return {found for found in reached if found is not None}
+
+
+def _link_targets(
+    session: Session, named: sa.ColumnElement[bool], fits: Sequence[int], arrived: int
+) -> set[int | None]:
+    """In one statement, for thousands may wait for one number. Edges out of one of those that fit mean another one."""
+    own = set[int | None]()
+    for source in fits:
+        others = [one for one in fits if one != source]
+        own |= _point(session, named & (Relation.source_id == source), others, arrived)
+    return own | _point(
+        session, named & (Relation.source_id.is_(None) | Relation.source_id.not_in(fits)), fits, arrived
+    )
+
+
+def _point(session: Session, edges: sa.ColumnElement[bool], fits: Sequence[int], arrived: int) -> set[int | None]:
+    meant = fits[0] if len(fits) == 1 else None
+    moved = edges & Relation.target_id.is_distinct_from(meant)
+    touched = moved & Relation.kind.in_(ACTING) & (Relation.target_id.is_not(None) | sa.literal(meant != arrived))
+    rows = session.execute(sa.select(Relation.kind, Relation.source_id, Relation.target_id).where(touched)).all()
+    session.execute(sa.update(Relation).where(moved).values(target_id=meant, worked_on=None, settled=Settled.OPEN))
+    ends = ({source} if kind == Kind.DETAILS else {before, meant} for kind, source, before in rows)
+    return set[int | None]().union(*ends)
 
 
 def _link_target(row: Relation, held: Sequence[Document]) -> None:
@@ -87,8 +108,12 @@ def _link_source(session: Session, row: Relation, held: Sequence[Document]) -> b
 
 
 def _meant(held: Sequence[Document], kind: str) -> int | None:
-    fits = [one.id for one in held if kind in {"", one.type.code if one.type else ""}]
+    fits = _fitting(held, kind)
     return fits[0] if len(fits) == 1 else None
+
+
+def _fitting(held: Sequence[Document], kind: str) -> Sequence[int]:
+    return [one.id for one in held if kind in {"", one.type.code if one.type else ""}]
 
 
 def said_already(session: Session, row: Relation, source_id: int) -> bool:
