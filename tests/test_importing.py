@@ -1,6 +1,8 @@
 """`registry import`: tables of documents and of what acts on what, in any order."""
 
+import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -34,8 +36,14 @@ RELATIONS = """number;type;relation;source_number;source_type;articles
 
 @pytest.fixture
 def command(home, monkeypatch):
-    monkeypatch.setattr(cli, "_open", lambda **_: home)
-    return lambda *arguments: CliRunner().invoke(cli.main, ["import", *map(str, arguments)], catch_exceptions=False)
+    """In English, unless another language is said."""
+
+    def run(*arguments, language="en"):
+        here = replace(home, settings=replace(home.settings, language=language))
+        monkeypatch.setattr(cli, "_open", lambda **_: here)
+        return CliRunner().invoke(cli.main, ["import", *map(str, arguments)], catch_exceptions=False)
+
+    return run
 
 
 @pytest.fixture
@@ -102,14 +110,78 @@ def test_what_is_marked_and_does_not_read_so_is_listed_with_the_reason(command, 
         )
     }
     assert listed == {
-        "3/2022/TT-BTC": ("ended", "in_force", "04/2022/TT-BTC is a draft: it lacks issued_on"),
-        "45/2019/QH14": ("changed", "in_force", "08/2024/QH15 is not held"),
+        "3/2022/TT-BTC": ("ended", "in_force", "04/2022/TT-BTC is a draft: The day of issue is missing."),
+        "45/2019/QH14": ("changed", "in_force", "08/2024/QH15 is not held, and no day is given"),
         "7/2023/TT-BTC": ("changed", "unknown", "it is only supplemented, which takes nothing out of force"),
     }
     assert "of 5 documents marked as ended or changed 2 read so" in ran.stderr
     assert "columns that are not used: Ghi chú" in ran.stderr
     assert "line 5: 4/2022/TT-BTC: stays a draft: The day of issue is missing." in ran.stderr
     assert "line 7: 7/2023/TT-BTC: left out: effective_on: This is before the day of issue." in ran.stderr
+
+
+def test_all_that_is_told_is_in_the_language_of_the_registry(command, tables, tmp_path):
+    ran = command(
+        *tables(DOCUMENTS, RELATIONS + "a;b;c;d;e;f;g;h\n"), "--report", tmp_path / "report.tsv", language="vi"
+    )
+    for told in (
+        "documents.tsv: các cột không dùng đến: Ghi chú",
+        "documents.tsv: dòng 5: 4/2022/TT-BTC: giữ làm bản nháp: Thiếu ngày ban hành.",
+        "relations.csv: dòng 8: có 8 ô trong khi chỉ có 6 cột",
+        "6 văn bản đã thêm",
+        "5 văn bản được ghi là hết hiệu lực hoặc có thay đổi, 2 văn bản đã hiển thị đúng như vậy",
+        "1 dòng bị từ chối",
+    ):
+        assert told in ran.stderr
+    assert "\t04/2022/TT-BTC còn là bản nháp: Thiếu ngày ban hành.\n" in (tmp_path / "report.tsv").read_text()
+
+
+REASONS = {
+    "its source had been repealed before": (
+        "8/2024/TT-BTC;;bị bãi bỏ;2/2024/TT-BTC;\n2/2024/TT-BTC;;bị bãi bỏ;1/2024/TT-BTC;\n",
+        "02/2024/TT-BTC has no effect: it was out of force or suspended",
+    ),
+    "it is still to come": (
+        "8/2024/TT-BTC;;bị bãi bỏ;1/2024/TT-BTC;2999-01-01\n", "01/2024/TT-BTC acts on it from 2999-01-01 only",
+    ),
+    "only in part": (
+        "8/2024/TT-BTC;;bị bãi bỏ;3/2024/TT-BTC;\n8/2024/TT-BTC;;có nội dung bị bãi bỏ;1/2024/TT-BTC;\n",
+        "03/2024/TT-BTC is not held, and no day is given; 01/2024/TT-BTC acts on a part of it only",
+    ),
+    "its own day is not known": (
+        "9/2024/TT-BTC;;có nội dung bị bãi bỏ;1/2024/TT-BTC;\n", "its own days are not known, or contradict each other",
+    ),
+    "not held, but its day is known: it reads so": ("8/2024/TT-BTC;;bị bãi bỏ;3/2024/TT-BTC;2024-05-01\n", None),
+    "several bear the number that acts": (
+        "8/2024/TT-BTC;;bị bãi bỏ;4/2024/TT-BTC;2024-05-01\n", "several documents have the number 04/2024/TT-BTC",
+    ),
+    "the document that acts was withdrawn": ("8/2024/TT-BTC;;bị bãi bỏ;5/2024/TT-BTC;\n", "05/2024/TT-BTC was withdrawn"),
+}  # fmt: skip
+
+
+HELD = (
+    (1, {"effective_on": dt.date(2024, 4, 23)}), (2, {"effective_on": dt.date(2024, 5, 23)}), (4, {}),
+    (4, {"issuers": ["Bộ Y tế"]}), (5, {}), (8, {"effective_on": dt.date(2024, 4, 23)}), (9, {}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_the_reason_is_the_true_one(command, tables, tmp_path, home, name):
+    lines, expected = REASONS[name]
+    with home.unit_of_work() as session:
+        for number, changed in HELD:
+            publishing.publish(
+                session, SYSTEM, made := make_document(session, number=f"{number}/2024/TT-BTC", **changed)
+            )
+            if number == 5:
+                publishing.withdraw(session, SYSTEM, made, "Đăng nhầm")
+    _, table = tables("", "number;type;relation;source_number;effective_on\n" + lines)
+    ran = command(table, "--report", tmp_path / "report.tsv")
+    assert ran.exit_code == 0, ran.stderr
+    listed = {
+        line.split("\t")[0]: line.split("\t")[4] for line in (tmp_path / "report.tsv").read_text().splitlines()[1:]
+    }
+    assert listed.get(lines.split(";")[0]) == expected
 
 
 def test_a_bad_line_is_told_and_the_rest_is_taken_in(home, command, tables):
@@ -167,6 +239,18 @@ def test_what_the_registry_has_is_completed_and_never_overwritten(session):
         "completed", "Tên đã có", "2020-01-02", "published",
     )  # fmt: skip
     assert importing.take_in(session, SYSTEM, Row(2, cells), publish=True).outcome == "unchanged"
+
+
+@pytest.mark.parametrize(
+    "lines", [("01/2020/tt-btc", "01/2020/TT-BTC"), ("01/2020/TT-BTC", "01/2020/tt-btc")], ids=["after", "before"]
+)
+def test_of_two_spellings_of_a_number_the_canonical_one_stands(session, lines):
+    from registry.importing import documents as importing
+    from registry.importing.rows import Row
+
+    for number in lines:
+        importing.take_in(session, SYSTEM, Row(2, {"number": number, "issued_on": "2020-01-02"}), publish=True)
+    assert session.scalars(sa.select(Document.number)).all() == ["01/2020/TT-BTC"]
 
 
 def test_a_draft_that_a_person_has_entered_stays_in_that_hand(session):

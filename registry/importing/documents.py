@@ -132,7 +132,14 @@ def _complete(session: Session, by: Viewer, held: Document, facts: Mapping[str, 
         "type": held.type, "issuers": held.issuing, "signers": held.signing, "fields": held.fields, "number": held.number,
     }  # fmt: skip
     fresh = {name: value for name, value in facts.items() if not here.get(name, getattr(held, name, None))}
+    if held.created_by is None and _is_better(facts["number"], held.number or ""):
+        fresh["number"] = facts["number"]
     if not fresh or held.state == State.WITHDRAWN or _of_a_person(held):
         return Outcome.UNCHANGED
     documents.change(session, by, held, fresh, held.version)
     return Outcome.COMPLETED
+
+
+def _is_better(number: str, other: str) -> bool:
+    """Of two spellings of one number the canonical one stands, else the first by its letters, whichever line comes first."""
+    return (number != numbers.parse(number).canonical, number) < (other != numbers.parse(other).canonical, other)

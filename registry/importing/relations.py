@@ -44,10 +44,7 @@ def read(session: Session, row: Row) -> Told:
     problems += [one for one in facts.problems if one.field == "effective_on"]
     problems += [FieldProblem("ends_on", one.message, one.facts) for one in ends.problems]
     number, source = row.cells.get("number", ""), row.cells.get("source_number", "")
-    kind, source_kind = (
-        _type(session, row, "type", number, problems),
-        _type(session, row, "source_type", source, problems),
-    )
+    kind, source_kind = _type(session, row, "type", problems), _type(session, row, "source_type", problems)
     if problems or marks is None:
         raise Invalid(tuple(problems))
     said = tuple(
@@ -76,11 +73,11 @@ def _is_part(cells: Mapping[str, str], problems: list[FieldProblem]) -> bool:
     return word in _YES or articles.strip("0") != ""
 
 
-def _type(session: Session, row: Row, column: str, number: str, problems: list[FieldProblem]) -> str:
-    """The code of the type that the cell names, else the one in the number."""
+def _type(session: Session, row: Row, column: str, problems: list[FieldProblem]) -> str:
+    """The code of the type that the cell names, "" where it is empty: then the number alone says which document is meant."""
     text = row.cells.get(column, "")
     try:
-        return authorities.type_called(session, text, column).code if text else numbers.parse(number).type or ""
+        return authorities.type_called(session, text, column).code if text else ""
     except Invalid as error:
         problems += error.problems
         return ""

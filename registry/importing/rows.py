@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
-from registry.errors import N_, Invalid
+from registry.errors import N_, FieldProblem, Invalid
 from registry.law import vietnamese
 
 DOCUMENT = (
@@ -41,6 +41,8 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "ends_on": ("den_ngay",),
     "read_from": ("doc_tu", "can_cu_tu"),
 }
+TOO_MANY = N_("%(cells)d cells under %(columns)d columns")
+NO_OBJECT = N_("this is no JSON object")
 _NAMES = {called: name for name, also in _CALLED.items() for called in (name, *also)}
 _QUOTING: Mapping[str, Literal[0, 3]] = {"\t": csv.QUOTE_NONE, ";": csv.QUOTE_MINIMAL, ",": csv.QUOTE_MINIMAL}
 _SPACE = re.compile(r"[\s_]+")
@@ -52,7 +54,7 @@ class Row:
 
     line: int
     cells: Mapping[str, str]
-    broken: str = ""
+    broken: FieldProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def _separated(file: TextIO) -> Iterator[Row]:
     for cells in lines:
         line = lines.line_num + 1
         if len(cells) > len(names):
-            yield Row(line, {}, f"{len(cells)} cells under {len(names)} columns")
+            counts = (("cells", len(cells)), ("columns", len(names)))
+            yield Row(line, {}, FieldProblem("", TOO_MANY, counts))
         elif any(cell.strip() for cell in cells):
             yield Row(line, {name: cell.strip() for name, cell in zip(names, cells, strict=False)})
 
@@ -118,7 +121,7 @@ def _json_lines(file: TextIO) -> Iterator[Row]:
         if isinstance(found, dict):
             yield Row(line, {str(name): _cell(value) for name, value in found.items()})
         else:
-            yield Row(line, {}, "this is no JSON object")
+            yield Row(line, {}, FieldProblem("", NO_OBJECT))
 
 
 def _cell(value: Any) -> str:
