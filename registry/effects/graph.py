@@ -34,15 +34,13 @@ OTHERS = ACTING - {Kind.DETAILS}  # kinds that act on their target; what details
 ACTS = (
     Document.id, Document.issued_on, Document.effective_on, Document.expires_on, Document.standing, Document.canonical,
 )  # fmt: skip
-# Nobody here bears the number that acts: where several do, a clerk says first which of them is meant.
-_BEARER, _BEARERS_TYPE = aliased(Document), aliased(Type)
-_BORNE = (
-    sa.exists()
-    .where(
-        _BEARER.number_key == Relation.source_key, _BEARER.state.in_(LEFT_DRAFT), _BEARERS_TYPE.id == _BEARER.type_id
-    )
-    .where(Relation.source_type.in_(("", _BEARERS_TYPE.code)))
-)
+# Some document here bears the number that acts; where several do, a clerk says first which of them is meant.
+_BEARER = aliased(Document)
+_TYPE = sa.select(Type.id).where(Type.code == Relation.source_type).correlate(Relation).scalar_subquery()
+_BORNE = sa.exists().where(
+    _BEARER.number_key == Relation.source_key, _BEARER.state.in_(LEFT_DRAFT),
+    (Relation.source_type == "") | (_BEARER.type_id == _TYPE),
+)  # fmt: skip
 # Of edges with their source: confirmed, onto a document that is held, by a published one that may be seen at all, or by
 # one of which the number and the day are known.
 COUNTS = sa.and_(
