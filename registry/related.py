@@ -19,12 +19,13 @@ _RANK = sa.case({kind: place for place, kind in enumerate(ORDER)}, value=Relatio
 @dataclass(frozen=True, slots=True)
 class Side:
     """An edge that leads out of a document, or into it, as a viewer may see it. `other`: the document at its other end,
-    None where that is known by its number only.
+    None where that is known by its number only; `several`: because several documents here bear it.
     """
 
     relation: Relation
     other: Document | None
     number: str
+    several: bool = False
 
 
 def out_of(session: Session, viewer: Viewer, document: Document, *, suggested: bool = False) -> Sequence[Side]:
@@ -32,9 +33,10 @@ def out_of(session: Session, viewer: Viewer, document: Document, *, suggested: b
     rows = _whole().where(Relation.source_id == document.id, _is(suggested=suggested)).order_by(_RANK, Relation.id)
     found = session.scalars(rows.limit(SHOWN)).all()
     names = _known(session, viewer, {row.target_id for row in found if row.target_id})
-    hidden = _hidden_keys(session, viewer, {row.target_key for row in found if not row.target_id})
+    open_ = {row.target_key for row in found if not row.target_id}
+    hidden, borne = _hidden_keys(session, viewer, open_), _borne_keys(session, open_)
     return [
-        Side(row, names.get(row.target_id or 0), row.target_number)
+        Side(row, names.get(row.target_id or 0), row.target_number, row.target_id is None and row.target_key in borne)
         for row in found
         if (row.target_id in names if row.target_id else row.target_key not in hidden)
     ]
@@ -50,13 +52,15 @@ def into(session: Session, viewer: Viewer, document: Document) -> Sequence[Side]
     )
     found = session.scalars(rows.order_by(_RANK, of_number, Document.issued_on.desc(), Relation.id).limit(SHOWN)).all()
     names = _known(session, viewer, {row.source_id for row in found if row.source_id})
-    hidden = _hidden_keys(session, viewer, {row.source_key for row in found if row.source_key and not row.source_id})
-    return [_acting(row, names) for row in found if row.source_id or row.source_key not in hidden]
+    open_ = {row.source_key for row in found if row.source_key and not row.source_id}
+    hidden, borne = _hidden_keys(session, viewer, open_), _borne_keys(session, open_)
+    return [_acting(row, names, borne) for row in found if row.source_id or row.source_key not in hidden]
 
 
-def _acting(row: Relation, names: Mapping[int, Document]) -> Side:
+def _acting(row: Relation, names: Mapping[int, Document], borne: Collection[str] = ()) -> Side:
     other = names[row.source_id] if row.source_id else None
-    return Side(row, other, (other.canonical if other else row.source_number) or "")
+    number = (other.canonical if other else row.source_number) or ""
+    return Side(row, other, number, other is None and row.source_key in borne)
 
 
 def not_held(session: Session, viewer: Viewer, document: Document) -> Sequence[str]:
@@ -94,6 +98,14 @@ def _hidden_keys(session: Session, viewer: Viewer, keys: Collection[str]) -> set
         return set()
     hidden = sa.select(Document.number_key).where(Document.number_key.in_(keys), ~known_to(viewer))
     return {key for key in session.scalars(hidden) if key}
+
+
+def _borne_keys(session: Session, keys: Collection[str]) -> set[str]:
+    """Numbers that documents here bear; an edge that names one and means none of them may mean several."""
+    if not keys:
+        return set()
+    borne = sa.select(Document.number_key).where(Document.number_key.in_(keys), Document.state.in_(LEFT_DRAFT))
+    return {key for key in session.scalars(borne) if key}
 
 
 def acting_numbers(session: Session, viewer: Viewer, edges: Collection[int | None]) -> Mapping[int, str]:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from registry import effects, related, usage
 from registry.law import effect
-from registry.law.effect import Period, Status
+from registry.law.effect import Cause, Period, Status
 from registry.law.relations import ORDER, Kind
 from registry.related import Side
 from registry.store.database import Session
@@ -22,7 +22,7 @@ LABEL = 34  # what a year under it takes
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A period as drawn, and who brought it about: a document, or a number that is not held. `label`: the year of its
-    beginning, where there is room for it.
+    beginning, where there is room for it, and where that stands.
     """
 
     period: Period
@@ -31,12 +31,13 @@ class Bar:
     x: float
     width: float
     label: str = ""
+    label_x: float = 0
     is_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """`now` is that of the day that is looked at, `coming` the next one. `mark`: where that day is on the timeline.
+    """`now` is that of the day that is looked at, `coming` the next one that changes something. `mark`: where that day is on the timeline.
     `not_held`: numbers that are said to act on the document and are not held. `shortened`: there are more relations.
     """
 
@@ -66,12 +67,18 @@ def of(session: Session, document: Document, day: dt.date | None = None) -> Vali
     out, into = related.out_of(session, viewer(), document), related.into(session, viewer(), document)
     return Validity(
         day, next((bar for bar in bars if bar.is_now), None),
-        next((bar for bar in bars if bar.period.since and bar.period.since > day), None),
+        next((bar for bar in bars if _is_news(bar.period, day, effect.at(periods, day))), None),
         bars, scale.at(day) if scale else None,
         related.replaced_by(session, viewer(), document), related.not_held(session, viewer(), document),
         effects.is_pending(session, document.id),
         grouped(out), grouped(into), max(len(out), len(into)) >= related.SHOWN,
     )  # fmt: skip
+
+
+def _is_news(period: Period, day: dt.date, now: Period) -> bool:
+    """To come, and not merely another reason for what holds already."""
+    is_other = period.status != now.status or period.why.cause == Cause.EDGE
+    return period.since is not None and period.since > day and is_other
 
 
 def grouped(sides: Sequence[Side]) -> Sequence[tuple[Kind, Sequence[Side]]]:
@@ -107,8 +114,9 @@ def _bars(session: Session, periods: Sequence[Period], scale: _Scale | None, now
     for one in periods:
         x = scale.at(one.since) if scale and one.since else 0.0
         width = (scale.at(one.until) if scale and one.until else WIDTH) - x
-        label = str(one.since.year) if one.since and free <= x <= WIDTH - LABEL else ""
-        free = x + LABEL if label else free
+        label_x = min(x, WIDTH - LABEL)
+        label = str(one.since.year) if one.since and free <= label_x else ""
+        free = label_x + LABEL if label else free
         by, number = known.get(one.why.act or 0), numbers.get(one.why.edge or 0, "")
-        bars.append(Bar(one, by, number, x, round(width, 1), label, one is now))
+        bars.append(Bar(one, by, number, x, round(width, 1), label, label_x, one is now))
     return bars

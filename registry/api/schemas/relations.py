@@ -74,7 +74,7 @@ class EffectShown(BaseModel):
     status: StatusName | None = Field(description="The status on that day.", examples=["in_force"])
     pending: bool = Field(description="The timeline is still being worked out.", examples=[False])
     not_held: list[str] = Field(
-        description="Numbers of documents that are said to act on its validity, are not held, and of which no day is known, so "
+        description="Numbers of documents that are said to act on its validity, are not held or several, and of which no day is known, so "
         "that the timeline leaves them out.",
         examples=[["12/2017/QH14"]],
     )
