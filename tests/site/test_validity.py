@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from registry import documents, related, relations
+from registry import documents, related, relations, usage
 from registry.accounts import SYSTEM
 from registry.relations import Draft, Numbered
 from tests.site import making
@@ -73,7 +73,11 @@ def test_another_reason_for_what_holds_already_is_no_news(home, browser, law):
     )
     with home.unit_of_work() as session:
         relations.relate(session, SYSTEM, documents.get(session, SYSTEM, detail.id), Draft("details", "83/2014/TT-BTC"))
-    act(home, making.published(home, effective_on=dt.date.today() + dt.timedelta(days=90)), "replaces")
+    act(
+        home,
+        making.published(home, effective_on=usage.today(home.settings.timezone) + dt.timedelta(days=90)),
+        "replaces",
+    )
     text = page(browser, detail)
     assert ("tiếp tục có hiệu lực dù" in text, '<p class="notice" role="status"><b>' in text) == (True, False)
 
