@@ -11,7 +11,8 @@ from ulid import ULID
 
 from registry import effects, work
 from registry.effects import spreading
-from registry.law.effect import Standing
+from registry.law import effect
+from registry.law.effect import Act, Edge, Standing, Status
 from registry.law.relations import ACTING, Kind
 from registry.store.tables import Document, Progress, Relation, State, Work, now
 
@@ -110,6 +111,22 @@ class Kept:
             while after is not None:
                 after = effects.spread(self.session, row.subject_id, after)
 
+    def bare(self, of_documents):
+        """Acts, and the edges that count, as the fold takes them: by nothing but what was said."""
+        acts = [
+            Act(self.first + number, known["issued_on"], known["effective_on"], known["expires_on"],
+                normative=known["standing"] == Standing.NORMATIVE, order=known["canonical"])
+            for number, known in enumerate(of_documents)
+        ]  # fmt: skip
+        published = {
+            self.first + number for number, known in enumerate(of_documents) if known["state"] == State.PUBLISHED
+        }
+        counting = [row for row in self.edges if row.source_id in published or row.source_id is None]
+        return acts, [
+            Edge(row.id, row.source_id or "9", row.target_id, row.kind, row.effective_on, row.ends_on, row.part)
+            for row in counting
+        ]
+
     def timelines(self):
         """As numbers of documents and edges, which are the same in whatever order they were stored."""
         found = effects.timelines(self.session, range(self.first, self.first + COUNT))
@@ -167,6 +184,22 @@ def test_removing_edges_restores_what_was_before(session, of_documents, before, 
         for _ in more:
             kept.remove(len(before))
         assert kept.timelines() == was
+
+
+@QUICK
+@given(many_facts, st.lists(edges, max_size=10), days)
+def test_the_database_says_of_any_day_what_the_fold_of_the_bare_facts_says(session, of_documents, of_edges, day):
+    with registry_of(session, of_documents) as kept:
+        for said in of_edges:
+            kept.relate(**said)
+        outcome = effect.fold(*kept.bare(of_documents))
+        expected = {key: effect.at(periods, day).status for key, periods in outcome.periods.items()}
+        assert effects.statuses(session, expected, day) == expected
+        for status in Status:
+            found = session.scalars(
+                sa.select(Document.id).where(Document.id >= kept.first, effects.in_status(status, day))
+            )
+            assert set(found) == {key for key, one in expected.items() if one == status}
 
 
 @QUICK
