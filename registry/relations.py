@@ -264,6 +264,18 @@ def choose(session: Session, by: Viewer, document: Document, public_id: str, mea
     return row
 
 
+def give_day(session: Session, by: Viewer, document: Document, public_id: str, day: dt.date) -> Relation:
+    """From which day a document acts on this one that is not held: then it changes validity. Raises NotFound, Invalid."""
+    require(by, Rank.CLERK, "write")
+    row = _of(session, document, public_id, also_onto=True)
+    row.effective_on = day
+    _not_before(row)
+    session.flush()
+    changes.record(session, "relation.dated", by, document, relation=row.kind.value, day=str(day))
+    _touch(session, row)
+    return row
+
+
 def _choose_source(session: Session, row: Relation, meant: Document) -> None:
     _of_number(meant, row.source_key)
     if linking.said_already(session, row, meant.id):

@@ -73,6 +73,7 @@ PAGES: tuple[tuple[str, str, View], ...] = (
     ("POST", f"{DOCUMENT}/quan-he", relating.add_relation),
     ("POST", f"{DOCUMENT}/quan-he/<relation>/xac-nhan", relating.confirm_relation),
     ("POST", f"{DOCUMENT}/quan-he/<relation>/chon", relating.choose_relation),
+    ("POST", f"{DOCUMENT}/quan-he/<relation>/ngay", relating.date_relation),
     ("POST", f"{DOCUMENT}/quan-he/<relation>/xoa", relating.remove_relation),
 )
 

@@ -49,6 +49,7 @@ def _page(session: Session, document: Document, typed: Typed, refusal: Refusal) 
         "typed": typed,
         "refusal": refusal,
         "kinds": ORDER,
+        "acting_kinds": ACTING,
         "types": authorities.types(session),
         "suggested": sides,
         "places": suggested.places(session, document, [side.relation for side in sides]),
@@ -166,6 +167,19 @@ def choose_relation(public_id: str, relation: str) -> Response:
         relations.choose(session, viewer(), document, relation, _chosen(session))
 
     return _done(public_id, N_("The document that is meant is stored."), choose)
+
+
+@needs(Rank.CLERK, "write")
+def date_relation(public_id: str, relation: str) -> Response:
+    """From which day a document acts that is not held."""
+
+    def give(session: Session, document: Document) -> None:
+        day = day_typed("day", request.form.get("day", ""))
+        if day is None:
+            raise Invalid.field("day", N_("Give a day."))
+        relations.give_day(session, viewer(), document, relation, day)
+
+    return _done(public_id, N_("The day is stored."), give)
 
 
 def _chosen(session: Session) -> Document:

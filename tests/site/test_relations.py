@@ -138,8 +138,12 @@ def test_a_clerk_enters_what_a_document_does_that_is_not_held(home, clerk, brows
     sent = {"voice": "passive", "kind": "repeals", "number": "9/2020/tt-btc"}
     assert clerk.send(desk(old), sent).status_code == 303
     assert "nên hiệu lực có thể khác" in browser.get(f"/van-ban/{old.id}", follow_redirects=True).text
-    clerk.send(f"{desk(old)}/{edges(home)[0].public_id}/xoa", {}, desk(old))
-    assert clerk.send(desk(old), sent | {"effective_on": "01/02/2020"}).status_code == 303
+    dated = f"{desk(old)}/{edges(home)[0].public_id}/ngay"
+    assert f'action="{dated}"' in clerk.get(desk(old)).text
+    for day, told in (("", "Hãy ghi ngày."), ("01/01/2014", "trước ngày ban hành của văn bản bị tác động")):
+        answer = clerk.send(dated, {"day": day}, desk(old))
+        assert (answer.status_code, told in answer.text) == (422, True), day
+    assert clerk.send(dated, {"day": "01/02/2020"}, desk(old)).status_code == 303
     page = browser.get(f"/van-ban/{old.id}", follow_redirects=True).text
     told = 'Hết hiệu lực toàn bộ</b> từ ngày 01/02/2020 theo <span class="number">09/2020/TT-BTC</span>'
     assert (told in page, "nên hiệu lực có thể khác" in page) == (True, False)
