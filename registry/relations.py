@@ -177,12 +177,12 @@ def _never_itself(row: Relation) -> None:
         raise Invalid.field("number", ITSELF)
 
 
-def _not_before(row: Relation) -> None:
+def _not_before(row: Relation, field: str = "effective_on") -> None:
     """What a table says by number is not refused for it: the day of issue may be known only later."""
     lists = row.kind in {Kind.LISTS_ENDED, Kind.LISTS_UNFIT}
     issued_on = row.target.issued_on if row.target else None
     if not lists and row.effective_on and issued_on and row.effective_on < issued_on:
-        raise Invalid.field("effective_on", BEFORE_TARGET)
+        raise Invalid.field(field, BEFORE_TARGET)
 
 
 def _warnings(session: Session, row: Relation) -> list[str]:
@@ -269,7 +269,7 @@ def give_day(session: Session, by: Viewer, document: Document, public_id: str, d
     require(by, Rank.CLERK, "write")
     row = _of(session, document, public_id, also_onto=True)
     row.effective_on = day
-    _not_before(row)
+    _not_before(row, "day")
     session.flush()
     changes.record(session, "relation.dated", by, document, relation=row.kind.value, day=str(day))
     _touch(session, row)

@@ -139,6 +139,7 @@ FIELDS: Mapping[str, str] = {
     "issuers": N_("Issuing body"),
     "issued_on": N_("Day of issue"),
     "effective_on": N_("In force from"),
+    "day": N_("Day"),
     "expires_on": N_("In force until"),
     "signers": N_("Signed by"),
     "fields": N_("Fields of law"),
