@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0015_chosen_sources"
-down_revision = "0014_ratings"
+revision = "0016_chosen_sources"
+down_revision = "0015_standings"
 
 
 def upgrade() -> None:
