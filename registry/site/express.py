@@ -42,7 +42,8 @@ class Express:
             with self._app.app_context():
                 request = Request(environ, populate_request=False)
                 ready = downloads.given(request, ANONYMOUS, file, filename.encode("latin-1").decode(errors="replace"))
-        except Exception:  # of any kind, and nothing was counted: Flask meets the same, and knows what to tell or to log
+        except Exception:
+            # Nothing was counted. Flask meets the same, and knows what to tell or to log.
             return self._flask(environ, start_response)
         status = ready.answer.status
         metrics.observe(ROUTE, "GET", status, began)

@@ -22,6 +22,8 @@ PUBLIC_SECONDS = 300  # a cache may keep a public file this long, so a withdrawa
 SAVED_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
 SHOWN_CSP = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 
+OF_CONTENT = ("Content-Type", "Last-Modified")
+
 
 @dataclass(frozen=True, slots=True)
 class Ready:
@@ -45,11 +47,8 @@ def ready(request: Request, home: Instance, served: Served, *, inline: bool) -> 
     headers = _headers(served, answer, modified, inline=inline and served.inline)
     length = answer.end - answer.start
     if answer.status == 304:
-        del (
-            headers["Content-Type"],
-            headers["Last-Modified"],
-        )  # of content, of which there is none; the ETag stands for it
-        return Ready(answer, headers)
+        # These are of content, of which there is none; the ETag stands for it.
+        return Ready(answer, {name: value for name, value in headers.items() if name not in OF_CONTENT})
     if request.method == "HEAD":
         return Ready(answer, headers | {"Content-Length": str(length)})
     if handing_over.is_for_nginx(request, home):
