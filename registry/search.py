@@ -40,7 +40,8 @@ LONGEST = 300  # characters of a query that count
 COUNTED = 10_000  # results are counted, and facets taken, up to here; beyond, a sample tells about how many there are
 CERTAINLY_MORE = 2 * COUNTED  # what a sample says beyond which nobody counts
 SAMPLED = 5_000  # documents in a sample: what a tenth of all have is told within 4 %
-FEW = 2_000  # documents that are looked at one by one; of what more have, the newest are soon found among all
+FEW = 5_000  # documents that are looked at one by one; of what more have, the newest are soon found among all
+A_PAGE = 25
 SPREAD = 1_000_003  # a prime, so that keys times another number, divided by it, leave what looks like chance
 Place = tuple[int, str, int]  # tier, day or moment, and id of the last result that was shown
 LONG_AGO = dt.date(1, 1, 1)  # sorts what has no day of issue last
@@ -163,7 +164,7 @@ def places(session: Session, viewer: Viewer, query: Query, limit: int, after: Pl
 
 def page(session: Session, viewer: Viewer, query: Query, limit: int, after: Place | None = None) -> sa.Select[Any]:
     """The rows (id, tier, key, changed) of a page in their order, and one more where there are more."""
-    query = _with_few(query, _counted_by(session))
+    query = _with_few(query, _few_to_find(session))
     last = after and [sa.literal(one, kind) for one, kind in zip(_last(query, after), _kinds(query), strict=True)]
     return _page(viewer, query, matching_words(session, query), sa.literal(limit + 1), last)
 
@@ -176,7 +177,7 @@ def prepared_page(
     `more`: what is asked beside the page. See `values` for what the rows are asked with.
     """
     query = _with_few(
-        query, lambda name, code: database.prepared(("few", name), lambda: _few(name)).raw(code=code)[0][0]
+        query, lambda name, code: _are_few(database.prepared(("few", name), lambda: _having(name)).raw(code=code)[0])
     )
     open_ = tuple(name for name in PLAIN if getattr(query, name) is not None)
     fixed = tuple(getattr(query, name) for name in FIXED)
@@ -344,22 +345,30 @@ LINKED: Mapping[str, Callable[[Any], sa.Select[Any]]] = {
 }
 
 
-def _with_few(query: Query, counted: Callable[[str, Any], int], most: int = FEW) -> Query:
-    """The query, knowing which of its filters `most` documents or less have: those are found by them, not among all."""
+def _with_few(query: Query, is_few: Callable[[str, Any], bool]) -> Query:
+    """The query, knowing which of its filters few documents have: those are found by them, not among all."""
     asked = [(name, code) for name in LINKED if (code := getattr(query, name)) is not None]
-    return (
-        replace(query, few=frozenset(name for name, code in asked if counted(name, code) <= most)) if asked else query
-    )
+    return replace(query, few=frozenset(name for name, code in asked if is_few(name, code))) if asked else query
 
 
-def _few(name: str, code: Any = None, most: int = FEW) -> sa.Select[Any]:
-    """How many documents have it, up to one more than `most`."""
-    of_code = LINKED[name](sa.bindparam("code", type_=sa.Text()) if code is None else code)
-    return sa.select(sa.func.count().label("number")).select_from(of_code.limit(most + 1).subquery())
+def _having(name: str, code: Any = None, most: int = FEW) -> sa.Select[Any]:
+    """How many documents have it, up to one more than `most`, and how many there are at all."""
+    of_code = LINKED[name](sa.bindparam("code", type_=sa.Text()) if code is None else code).limit(most + 1).subquery()
+    number = sa.select(sa.func.count()).select_from(of_code).scalar_subquery()
+    return sa.select(number.label("number"), sa.select(sa.func.max(Document.id)).scalar_subquery().label("among"))
 
 
-def _counted_by(session: Session, most: int = FEW) -> Callable[[str, Any], int]:
-    return lambda name, code: session.scalar(_few(name, code, most)) or 0
+def _are_few(having: Any) -> bool:
+    """Whether to look at all that have it takes less than to look for a page of them, from the newest document on."""
+    return bool(having.number <= FEW and having.number**2 <= A_PAGE * (having.among or 0))
+
+
+def _few_to_find(session: Session) -> Callable[[str, Any], bool]:
+    return lambda name, code: _are_few(session.execute(_having(name, code)).one())
+
+
+def _few_to_count(session: Session) -> Callable[[str, Any], bool]:
+    return lambda name, code: session.execute(_having(name, code, COUNTED)).one().number <= COUNTED
 
 
 # Filters whose clause takes a bind parameter for a value as well.
@@ -421,7 +430,7 @@ def matching_documents(session: Session, viewer: Viewer, query: Query, but: str 
     """
     if query.words.strip() and not query.wanted:
         return Matching(())
-    query = _with_few(query, _counted_by(session, COUNTED), COUNTED)
+    query = _with_few(query, _few_to_count(session))
     found = matching_words(session, query)
     rows = filtered(sa.select(Document.id), viewer, query, found, but)
     drawn = _drawn(session, rows, found) if not query.few - {but} else Matching(())
