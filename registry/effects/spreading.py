@@ -19,7 +19,7 @@ from registry.law.effect import Doubt
 from registry.law.relations import PAUSING, Kind
 from registry.store.tables import Document, Progress, Relation, Work
 
-FOLDED_AT_ONCE = 40  # documents whose timelines one transaction makes anew; some 20 ms on SQLite, 35 on PostgreSQL
+FOLDED_AT_ONCE = 40  # documents whose timelines one transaction makes anew; some 15 ms on SQLite, 30 on PostgreSQL
 SPREAD_AT_ONCE = 25  # of these, documents that follow from one: it leaves room for what follows from them
 
 
