@@ -25,7 +25,7 @@ __all__ = [
 ]  # shells take Session from here
 
 BUSY_MS = 10_000  # how long a SQLite writer waits for another; write transactions end within 50 ms
-CACHE_KB = 4096  # of one SQLite connection; a web process has one for each of its threads
+CACHE_KB = 2048  # of one SQLite connection; a web process may have one for each of its threads
 PREPARED = 500  # queries that are kept compiled
 MODE = "registry_mode"  # execution option: a Mode
 
