@@ -78,34 +78,37 @@ class Databases:
 
     def new(self) -> str:
         url = self._made.enter_context(postgresql.database(self._server, self._template))
-        shipped = (f"CREATE TABLE {SHIPPED}.{table} AS TABLE public.{table}" for table in _tables(url))
-        _execute(url, f"CREATE SCHEMA {SHIPPED}", *shipped)
+        with postgresql.engine(url).connect() as connection:
+            shipped = (f"CREATE TABLE {SHIPPED}.{table} AS TABLE public.{table}" for table in _tables(connection))
+            connection.exec_driver_sql(";".join([f"CREATE SCHEMA {SHIPPED}", *shipped]))
         return url
 
     def put_back(self, url: str) -> bool:
-        tables = _tables(url)
-        if tables != _tables(url, SHIPPED):  # a test changed the tables themselves, and only rows are put back
-            return False
-        _execute(
-            url,
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid()",
-            "SET session_replication_role = replica",
-            *(f"DELETE FROM public.{table}" for table in tables),
-            *(f"INSERT INTO public.{table} SELECT * FROM {SHIPPED}.{table}" for table in tables),
-        )
+        with postgresql.engine(url).connect() as connection:
+            tables = _tables(connection)
+            if tables != _tables(connection, SHIPPED):  # a test changed the tables themselves, only rows are put back
+                return False
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid()"
+            )
+            changed = [table for table in tables if connection.exec_driver_sql(_differs(table)).scalar()]
+            if changed:
+                connection.exec_driver_sql("SET session_replication_role = replica")
+                connection.exec_driver_sql(";".join(f"DELETE FROM public.{table}" for table in changed))
+                copied = (f"INSERT INTO public.{table} SELECT * FROM {SHIPPED}.{table}" for table in changed)
+                connection.exec_driver_sql(";".join(copied))
         return True
 
     def close(self) -> None:
         self._made.close()
 
 
-def _tables(url: str, schema: str = "public") -> list[str]:
+def _tables(connection: sa.Connection, schema: str = "public") -> list[str]:
     asked = f"SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = '{schema}'::regnamespace"
-    with postgresql.engine(url).connect() as connection:
-        return sorted(set(connection.exec_driver_sql(asked).scalars()) - {"alembic_version"})
+    return sorted(set(connection.exec_driver_sql(asked).scalars()) - {"alembic_version"})
 
 
-def _execute(url: str, *statements: str) -> None:
-    with postgresql.engine(url).connect() as connection:
-        connection.exec_driver_sql(";".join(statements))
+def _differs(table: str) -> str:
+    now, then = f"SELECT t::text FROM public.{table} t", f"SELECT t::text FROM {SHIPPED}.{table} t"
+    return f"SELECT EXISTS (({now} EXCEPT ALL {then}) UNION ALL ({then} EXCEPT ALL {now}))"

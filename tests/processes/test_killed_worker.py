@@ -55,7 +55,7 @@ def test_a_file_that_kills_its_worker_each_time_is_parked_after_three_attempts(r
     instance = registry.instance()
     with instance.unit_of_work() as session:
         document = make_document(session, SYSTEM, number="999/QĐ-BTC", type="quyet-dinh")
-        version_id = make_file(session, instance, document, pdf(*["a long page"] * 40, pages=1_500)).current.id
+        version_id = make_file(session, instance, document, pdf(*["a long page"] * 40, pages=600)).current.id
     killed: set[str] = set()
 
     def parked() -> bool:
