@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import MapAdapter
 
 from registry import api, config, site
-from registry.jobs import Instance, open_instance, quiet_libraries
+from registry.jobs import Instance, end_with_parent, open_instance, quiet_libraries
 from registry.site.express import Express
 from registry.web import access, health, limits, metrics, securing, squeezing
 from registry.web.counting import Salts
@@ -105,7 +105,8 @@ def _stand_behind_proxies(app: Flask, hops: int) -> None:
 
 
 def from_environment() -> Flask:
-    """What the web server loads. Raises WrongSetting."""
+    """What the web server loads, in each of its processes. Raises WrongSetting."""
+    end_with_parent()  # else they would go on serving beside those of the next web server
     quiet_libraries()
     app = create_app(open_instance(config.read()))
     app.extensions["tallies"].keep_flushing()

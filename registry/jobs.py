@@ -3,7 +3,9 @@
 Nothing else enqueues. Where the broker is down nothing is lost: the rows say what is owed, and the sweep rings again.
 """
 
+import ctypes
 import logging
+import signal
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -41,6 +43,13 @@ def quiet_libraries() -> None:
     """What libraries say at every start and nobody can act on."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def end_with_parent() -> None:
+    """However the process that started this one ends, even by SIGKILL, this one is told to stop, too (prctl(2),
+    PR_SET_PDEATHSIG).
+    """
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def broker_settings(settings: Settings) -> dict[str, Any]:

