@@ -8,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from registry import effects, search
+from registry import effects, estimating
 from registry.accounts import Viewer
+from registry.estimating import Matching
 from registry.narrowing import StatusOn
-from registry.search import Matching, Query
+from registry.search import Query
 from registry.store import matching
 from registry.store.tables import (
     Document,
@@ -49,11 +50,11 @@ def facets(
     """For each facet its commonest values among the documents that match all other filters. Statuses are those of the day
     that the query names, else of `today`. `found`: what matches all filters, where it is known already.
     """
-    found, on = found or search.matching_documents(session, viewer, query), query.status or StatusOn(today)
+    found, on = found or estimating.matching_documents(session, viewer, query), query.status or StatusOn(today)
     shown = {}
     for name in FACETS:
         chosen = on.status if name == "status" else getattr(query, name)
-        among = found if chosen is None else search.matching_documents(session, viewer, query, but=name)
+        among = found if chosen is None else estimating.matching_documents(session, viewer, query, but=name)
         if choices := _choices(session, name, among, chosen, on.day):
             shown[name] = choices
     return shown

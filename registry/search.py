@@ -37,12 +37,11 @@ from registry.store.tables import (
 from registry.visibility import published_to, visible_to
 
 LONGEST = 300  # characters of a query that count
-COUNTED = 10_000  # results are counted, and facets taken, up to here; beyond, a sample tells about how many there are
-CERTAINLY_MORE = 2 * COUNTED  # what a sample says beyond which nobody counts
-SAMPLED = 5_000  # documents in a sample: what a tenth of all have is told within 4 %
+COUNTED = (
+    10_000  # results are counted, and facets taken, up to here; beyond, `estimating` tells about how many there are
+)
 FEW = 5_000  # documents that are looked at one by one; of what more have, the newest are soon found among all
 A_PAGE = 25
-SPREAD = 1_000_003  # a prime, so that keys times another number, divided by it, leave what looks like chance
 Place = tuple[int, str, int]  # tier, day or moment, and id of the last result that was shown
 LONG_AGO = dt.date(1, 1, 1)  # sorts what has no day of issue last
 
@@ -65,10 +64,8 @@ class Sort(enum.StrEnum):
     DOWNLOADS = "downloads"
 
 
-USED = {
-    Sort.VIEWS: UsageStanding.views,
-    Sort.DOWNLOADS: UsageStanding.downloads,
-}  # change while one reads: pages are not stable
+# These change while one reads, so that pages are not stable.
+USED = {Sort.VIEWS: UsageStanding.views, Sort.DOWNLOADS: UsageStanding.downloads}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +114,6 @@ def shortened(words: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many documents there are; `estimated`: about so many."""
-
-    number: int
-    estimated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """`tiers`: document id → what matched. `after`: where the next page begins, None on the last. `changed`: when
     anything was changed last in the registry, None where nothing is found.
@@ -164,7 +153,7 @@ def places(session: Session, viewer: Viewer, query: Query, limit: int, after: Pl
 
 def page(session: Session, viewer: Viewer, query: Query, limit: int, after: Place | None = None) -> sa.Select[Any]:
     """The rows (id, tier, key, changed) of a page in their order, and one more where there are more."""
-    query = _with_few(query, _few_to_find(session))
+    query = with_few(query, _few_to_find(session))
     last = after and [sa.literal(one, kind) for one, kind in zip(_last(query, after), _kinds(query), strict=True)]
     return _page(viewer, query, matching_words(session, query), sa.literal(limit + 1), last)
 
@@ -176,8 +165,8 @@ def prepared_page(
 
     `more`: what is asked beside the page. See `values` for what the rows are asked with.
     """
-    query = _with_few(
-        query, lambda name, code: _are_few(database.prepared(("few", name), lambda: _having(name)).raw(code=code)[0])
+    query = with_few(
+        query, lambda name, code: _are_few(database.prepared(("few", name), lambda: having(name)).raw(code=code)[0])
     )
     open_ = tuple(name for name in PLAIN if getattr(query, name) is not None)
     fixed = tuple(getattr(query, name) for name in FIXED)
@@ -313,9 +302,8 @@ def filtered(
     if matches is not None:
         rows = rows.join(matches, matches.c.document_id == Document.id)
     for name in query.few - {but}:
-        few = (
-            LINKED[name](getattr(query, name)).distinct().limit(COUNTED).subquery()
-        )  # its limit makes SQLite read it first
+        # The limit, which is above what few are, makes SQLite read these first.
+        few = LINKED[name](getattr(query, name)).distinct().limit(COUNTED).subquery()
         rows = rows.join(few, few.c.document_id == Document.id)
     seen = visible_to(viewer) if query.drafts else published_to(viewer)
     return rows.where(seen, *_filters(query, but))
@@ -345,13 +333,13 @@ LINKED: Mapping[str, Callable[[Any], sa.Select[Any]]] = {
 }
 
 
-def _with_few(query: Query, is_few: Callable[[str, Any], bool]) -> Query:
+def with_few(query: Query, is_few: Callable[[str, Any], bool]) -> Query:
     """The query, knowing which of its filters few documents have: those are found by them, not among all."""
     asked = [(name, code) for name in LINKED if (code := getattr(query, name)) is not None]
     return replace(query, few=frozenset(name for name, code in asked if is_few(name, code))) if asked else query
 
 
-def _having(name: str, code: Any = None, most: int = FEW) -> sa.Select[Any]:
+def having(name: str, code: Any = None, most: int = FEW) -> sa.Select[Any]:
     """How many documents have it, up to one more than `most`, and how many there are at all."""
     of_code = LINKED[name](sa.bindparam("code", type_=sa.Text()) if code is None else code).limit(most + 1).subquery()
     number = sa.select(sa.func.count()).select_from(of_code).scalar_subquery()
@@ -364,11 +352,7 @@ def _are_few(having: Any) -> bool:
 
 
 def _few_to_find(session: Session) -> Callable[[str, Any], bool]:
-    return lambda name, code: _are_few(session.execute(_having(name, code)).one())
-
-
-def _few_to_count(session: Session) -> Callable[[str, Any], bool]:
-    return lambda name, code: session.execute(_having(name, code, COUNTED)).one().number <= COUNTED
+    return lambda name, code: _are_few(session.execute(having(name, code)).one())
 
 
 # Filters whose clause takes a bind parameter for a value as well.
@@ -395,66 +379,3 @@ FILTERS: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = {
     "status": narrowing.has_status,
 }
 FIXED = (*(name for name in FILTERS if name not in PLAIN), "sort", "drafts", "few")
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """Which documents match: all of them, or a sample of which each stands for `each`."""
-
-    ids: Sequence[int]
-    each: float = 1
-
-    @property
-    def is_sample(self) -> bool:
-        return self.each > 1
-
-    @property
-    def count(self) -> Count:
-        return Count(self.about(len(self.ids)), estimated=self.is_sample)
-
-    def about(self, found: int) -> int:
-        """How many documents so many of `ids` stand for; what is estimated has two digits that say something."""
-        number = round(found * self.each)
-        return round(number, 2 - len(str(number))) if self.is_sample else number
-
-
-def count(session: Session, viewer: Viewer, query: Query) -> Count:
-    """How many documents match: exactly up to COUNTED, beyond that as a sample has it."""
-    return matching_documents(session, viewer, query).count
-
-
-def matching_documents(session: Session, viewer: Viewer, query: Query, but: str = "") -> Matching:
-    """All that match, up to COUNTED, else a sample. `but` names a filter that is left out.
-
-    The sample is asked first, since looking for the 10,000th of what is rare takes all of the table.
-    """
-    if query.words.strip() and not query.wanted:
-        return Matching(())
-    query = _with_few(query, _few_to_count(session))
-    found = matching_words(session, query)
-    rows = filtered(sa.select(Document.id), viewer, query, found, but)
-    drawn = _drawn(session, rows, found) if not query.few - {but} else Matching(())
-    if drawn.about(len(drawn.ids)) > CERTAINLY_MORE:
-        return drawn
-    ids = session.scalars(rows.limit(COUNTED + 1)).all()
-    return drawn if len(ids) > COUNTED else Matching(ids)
-
-
-def _drawn(session: Session, rows: sa.Select[Any], found: sa.Subquery | None) -> Matching:
-    """Which of some thousand documents are among the rows: documents that are spread over all, or over those that hold
-    the words. Nothing where there are no more than are counted.
-
-    They are the same at every request. Keys are not taken at even distances, since documents may come in a rhythm.
-    """
-    if found is not None:
-        number = session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
-        kept = SPREAD // (number // SAMPLED + 1)
-        if number <= COUNTED:
-            return Matching(())
-        return Matching(session.scalars(rows.where(found.c.document_id * 7_919 % SPREAD < kept)).all(), SPREAD / kept)
-    last = session.scalar(sa.select(sa.func.max(Document.id))) or 0
-    if last <= COUNTED:
-        return Matching(())
-    step = last // SAMPLED + 1
-    these = matching.listed(session, [at + at * 7_919 % SPREAD % step for at in range(1, last + 1, step)])
-    return Matching(session.scalars(rows.join(these, these.c.id == Document.id)).all(), step)

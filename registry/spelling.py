@@ -7,7 +7,7 @@ from itertools import chain, product
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from registry import search
+from registry import estimating
 from registry.accounts import Viewer
 from registry.law import nearness, terms
 from registry.law.vietnamese import modern_tones, nfc
@@ -30,7 +30,7 @@ def nearest(session: Session, viewer: Viewer, query: Query) -> str | None:
     best, most = None, 0
     for _, mended in sorted(tried, key=lambda one: one[0])[:TRIES]:
         text = _replaced(query.looked_for, mended)
-        number = search.count(session, viewer, replace(query, words=text)).number
+        number = estimating.count(session, viewer, replace(query, words=text)).number
         if number > most:
             best, most = text, number
     return best

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry import facets, publishing, search, usage
+from registry import estimating, facets, publishing, search, usage
 from registry.accounts import ANONYMOUS, SYSTEM
 from registry.search import Query, Sort
 from registry.store import stamps
@@ -65,14 +65,14 @@ def session(many):
 
 
 def test_a_count_beyond_ten_thousand_is_estimated_and_says_so(session):
-    found = search.count(session, ANONYMOUS, Query(type="thong-tu"))
+    found = estimating.count(session, ANONYMOUS, Query(type="thong-tu"))
     assert found.estimated
     assert found.number == pytest.approx(MANY * CIRCULARS, rel=0.1)
 
 
 def test_a_count_up_to_ten_thousand_is_exact_among_however_many(session):
-    assert search.count(session, ANONYMOUS, Query(type="quyet-dinh")) == search.Count(round(MANY * DECISIONS))
-    assert search.count(session, ANONYMOUS, Query(type="chi-thi")) == search.Count(round(MANY * DIRECTIVES))
+    assert estimating.count(session, ANONYMOUS, Query(type="quyet-dinh")) == estimating.Count(round(MANY * DECISIONS))
+    assert estimating.count(session, ANONYMOUS, Query(type="chi-thi")) == estimating.Count(round(MANY * DIRECTIVES))
 
 
 def test_facets_of_a_sample_are_estimated_over_all_years_and_exact_where_few_match(session):
@@ -94,8 +94,8 @@ def test_what_few_of_many_documents_have_is_found_whole_in_order_and_page_by_pag
     ids = [*found.tiers, *rest.tiers]
     days = session.scalars(sa.select(Document.issued_on).where(Document.id.in_(ids))).all()
     assert len(set(ids)) == len(ids) == len(days) == MANY / 4_000
-    assert search.count(session, ANONYMOUS, Query(issuer="bo-y-te")) == search.Count(6)
-    assert search.count(session, ANONYMOUS, Query(issuer="bo-y-te", type="chi-thi")) == search.Count(0)
+    assert estimating.count(session, ANONYMOUS, Query(issuer="bo-y-te")) == estimating.Count(6)
+    assert estimating.count(session, ANONYMOUS, Query(issuer="bo-y-te", type="chi-thi")) == estimating.Count(0)
 
 
 def test_lists_by_use_follow_every_count_and_go_on_behind_those_that_are_tied(session):

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from registry import authorities, documents, effects, search, spelling, usage
+from registry import authorities, documents, effects, estimating, search, spelling, usage
 from registry.api import answers, moments, ready, shapes, sheet
 from registry.api.documents import TAG
 from registry.api.ready import Page
@@ -70,7 +70,7 @@ def _told(asked: search.Query, *, count: bool, nothing: bool) -> dict[str, objec
     if count or (asked.words and nothing):
         with instance().reading() as session:
             if count:
-                told["count"] = shapes.count(search.count(session, viewer(), asked))
+                told["count"] = shapes.count(estimating.count(session, viewer(), asked))
             if asked.words and nothing and (near := spelling.nearest(session, viewer(), asked)):
                 told["nearest"] = near
     if asked.cut:

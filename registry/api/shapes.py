@@ -11,11 +11,11 @@ from registry.accounts import Viewer
 from registry.config import Settings
 from registry.contents import Drawn, ReadingState, ReadingStatus, Step
 from registry.documents import heading
+from registry.estimating import Count
 from registry.law import numbers, problems
 from registry.law.numbers import Number
 from registry.pdf.findings import FINDINGS, SIGNATURES
 from registry.pdf.reasons import REASONS
-from registry.search import Count
 from registry.serving import download_name
 from registry.store.database import Session
 from registry.store.tables import Document, File, Rank, ReadingFacts, State

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import Response, redirect, render_template, request, url_for
 
-from registry import documents, excerpting, facets, search, spelling, usage
+from registry import documents, estimating, excerpting, facets, search, spelling, usage
 from registry.law import excerpts, numbers
 from registry.law.effect import Status
 from registry.law.types import Family
@@ -56,7 +56,7 @@ def search_page() -> Response:
         if not _is_anything(query):
             return _page(query)
         found = search.find(session, viewer(), query, lists.ROWS, lists.place())
-        matching = search.matching_documents(session, viewer(), query)
+        matching = estimating.matching_documents(session, viewer(), query)
         return _page(
             query,
             documents=found.documents,

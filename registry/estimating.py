@@ -1,0 +1,96 @@
+"""How many documents match, and which ones facets look at: all of them, or where they are many a sample that is spread
+over them. What is told by a sample says so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from registry import search
+from registry.accounts import Viewer
+from registry.search import COUNTED, Query
+from registry.store import matching
+from registry.store.tables import Document
+
+CERTAINLY_MORE = 2 * COUNTED  # what a sample says beyond which nobody counts
+SAMPLED = 5_000  # documents in a sample: what a tenth of all have is told within 4 %
+SPREAD = 1_000_003  # a prime, so that keys times another number, divided by it, leave what looks like chance
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many documents there are; `estimated`: about so many."""
+
+    number: int
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Which documents match: all of them, or a sample of which each stands for `each`."""
+
+    ids: Sequence[int]
+    each: float = 1
+
+    @property
+    def is_sample(self) -> bool:
+        return self.each > 1
+
+    @property
+    def count(self) -> Count:
+        return Count(self.about(len(self.ids)), estimated=self.is_sample)
+
+    def about(self, found: int) -> int:
+        """How many documents so many of `ids` stand for; what is estimated has two digits that say something."""
+        number = round(found * self.each)
+        return round(number, 2 - len(str(number))) if self.is_sample else number
+
+
+def count(session: Session, viewer: Viewer, query: Query) -> Count:
+    """How many documents match: exactly up to COUNTED, beyond that as a sample has it."""
+    return matching_documents(session, viewer, query).count
+
+
+def matching_documents(session: Session, viewer: Viewer, query: Query, but: str = "") -> Matching:
+    """All that match, up to COUNTED, else a sample. `but` names a filter that is left out.
+
+    The sample is asked first, since looking for the 10,000th of what is rare takes all of the table.
+    """
+    if query.words.strip() and not query.wanted:
+        return Matching(())
+    query = search.with_few(query, lambda name, code: _is_counted(session, name, code))
+    found = search.matching_words(session, query)
+    rows = search.filtered(sa.select(Document.id), viewer, query, found, but)
+    drawn = _drawn(session, rows, found) if not query.few - {but} else Matching(())
+    if drawn.about(len(drawn.ids)) > CERTAINLY_MORE:
+        return drawn
+    ids = session.scalars(rows.limit(COUNTED + 1)).all()
+    return drawn if len(ids) > COUNTED else Matching(ids)
+
+
+def _is_counted(session: Session, name: str, code: str) -> bool:
+    number: int = session.execute(search.having(name, code, COUNTED)).one().number
+    return number <= COUNTED
+
+
+def _drawn(session: Session, rows: sa.Select[Any], found: sa.Subquery | None) -> Matching:
+    """Which of some thousand documents are among the rows: documents that are spread over all, or over those that hold
+    the words. Nothing where there are no more than are counted.
+
+    They are the same at every request. Keys are not taken at even distances, since documents may come in a rhythm.
+    """
+    if found is not None:
+        number = session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
+        kept = SPREAD // (number // SAMPLED + 1)
+        if number <= COUNTED:
+            return Matching(())
+        return Matching(session.scalars(rows.where(found.c.document_id * 7_919 % SPREAD < kept)).all(), SPREAD / kept)
+    last = session.scalar(sa.select(sa.func.max(Document.id))) or 0
+    if last <= COUNTED:
+        return Matching(())
+    step = last // SAMPLED + 1
+    these = matching.listed(session, [at + at * 7_919 % SPREAD % step for at in range(1, last + 1, step)])
+    return Matching(session.scalars(rows.join(these, these.c.id == Document.id)).all(), step)
