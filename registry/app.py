@@ -12,9 +12,9 @@ from werkzeug.routing import MapAdapter
 
 from registry import api, config, site
 from registry.jobs import Instance, end_with_parent, open_instance, quiet_libraries
-from registry.site.express import Express
 from registry.web import access, health, limits, metrics, securing, squeezing
 from registry.web.counting import Salts
+from registry.web.express import Express
 from registry.web.language import language
 from registry.web.tallies import Tallies
 from registry.web.transfers import Transfers, UploadPlaces
@@ -100,7 +100,7 @@ def create_app(home: Instance) -> Flask:
 
 def _stand_behind_proxies(app: Flask, hops: int) -> None:
     """Addresses are believed from as many proxies as the operator says there are, and from no more."""
-    wsgi: Any = UploadPlaces(Express(app), app.extensions["transfers"])
+    wsgi: Any = UploadPlaces(Express(app, (site.LANE, *api.LANES)), app.extensions["transfers"])
     app.wsgi_app = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=0) if hops else wsgi  # type: ignore[method-assign]
 
 

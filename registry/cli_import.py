@@ -174,7 +174,7 @@ def _report(went: Run, report: TextIO) -> None:
     lines = csv.writer(report, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, escapechar="\\")
     lines.writerow(("number", "type", "marked", "status", "why"))
     for one in found:
-        why = "; ".join(_sentence(went.words, reason) for reason in one.why)
+        why = "; ".join(sorted(_sentence(went.words, reason) for reason in one.why))
         lines.writerow((one.number, one.type, one.marked, one.status, why))
     marked = len(outcome.marked(went.told))
     went.tell(READ_SO, marked=marked, so=marked - len(found))

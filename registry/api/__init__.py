@@ -12,6 +12,7 @@ from registry.api import (
     details,
     docs,
     documents,
+    express,
     files,
     listing,
     numbering,
@@ -33,6 +34,7 @@ ROUTES = (
     completing.blueprint,
 )
 PAGES = docs.blueprint
+LANES = express.LANES
 
 for blueprint in (*ROUTES, PAGES):  # the shape of every error, once for all applications
     blueprint.register_error_handler(RegistryError, problems.domain)

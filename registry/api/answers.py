@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import msgspec
 from flask import Response, current_app, request
 from werkzeug.http import http_date
+from werkzeug.wrappers import Request
 
 from registry.errors import N_, Invalid, LostRace, VersionRequired
 from registry.store.tables import Document
@@ -65,18 +66,18 @@ def _unless_known(response: Response, tag: str, changed: dt.datetime | None) -> 
     response.headers.add("ETag", f'"{tag}"')
     if changed is not None:
         response.headers.add("Last-Modified", http_date(changed))
-    if request.method in {"GET", "HEAD"} and _is_known(tag, changed):
+    if request.method in {"GET", "HEAD"} and is_known(request, tag, changed):
         response.status_code = 304
         response.set_data(b"")
         del response.headers["Content-Type"], response.headers["Content-Length"]
     return response
 
 
-def _is_known(tag: str, changed: dt.datetime | None) -> bool:
+def is_known(asked: Request, tag: str, changed: dt.datetime | None) -> bool:
     """A date is asked about only where no tag is (RFC 9110, 13.1.3), and in whole seconds."""
-    if "HTTP_IF_NONE_MATCH" in request.environ:
-        return request.if_none_match.contains_weak(tag)
-    since = request.if_modified_since if "HTTP_IF_MODIFIED_SINCE" in request.environ else None
+    if "HTTP_IF_NONE_MATCH" in asked.environ:
+        return asked.if_none_match.contains_weak(tag)
+    since = asked.if_modified_since if "HTTP_IF_MODIFIED_SINCE" in asked.environ else None
     return since is not None and changed is not None and changed.replace(microsecond=0) <= since
 
 
@@ -127,18 +128,18 @@ def malformed_cursor() -> Invalid:
     return Invalid.field("cursor", MALFORMED_CURSOR)
 
 
-def next_url(after: Sequence[str | int] | None) -> str | None:
+def next_url(after: Sequence[str | int] | None, asked: Request = request) -> str | None:
     """The address of the next page: the same question, with another cursor."""
     if after is None:
         return None
-    sent = request.environ.get("QUERY_STRING", "")
+    sent = asked.environ.get("QUERY_STRING", "")
     # What most send stands as it came: reading it and writing it anew takes as long as the page's query.
     if _PLAIN.fullmatch(sent):
         kept = [part for part in sent.split("&") if part and not part.startswith("cursor=")]
-        asked = "&".join([*kept, f"cursor={cursor(after)}"])
+        query = "&".join([*kept, f"cursor={cursor(after)}"])
     else:
-        asked = urlencode({**request.args.to_dict(), "cursor": cursor(after)})
-    return f"{instance().settings.public_url}{request.path}?{asked}"
+        query = urlencode({**asked.args.to_dict(), "cursor": cursor(after)})
+    return f"{instance().settings.public_url}{asked.path}?{query}"
 
 
 def finish(response: Response) -> Response:

@@ -11,11 +11,11 @@ from functools import cache
 from typing import Any, Self
 
 import msgspec
-from flask import Request
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.wrappers import Request
 
 from registry.errors import N_, FieldProblem, Invalid
 

@@ -6,6 +6,7 @@ from registry.api.spec import PREFIX
 
 READING = ("GET", "HEAD")
 TOLD = "ETag, Last-Modified, Location, Retry-After, RateLimit, RateLimit-Policy, Content-Disposition"
+ALLOWED = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": TOLD}
 TAKEN = "Authorization, Content-Type, If-Modified-Since, If-None-Match"
 
 
@@ -14,8 +15,7 @@ def allow(response: Response) -> Response:
     if not request.path.startswith(f"{PREFIX}/"):
         return response
     if request.method in READING or request.method in {*_open_methods(), "OPTIONS"}:
-        response.headers.add("Access-Control-Allow-Origin", "*")
-        response.headers.add("Access-Control-Expose-Headers", TOLD)
+        response.headers.extend(ALLOWED)
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = ", ".join(_open_methods())
         response.headers["Access-Control-Allow-Headers"] = TAKEN

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Request
 
 from registry import documents, passwords, publishing
 from registry import files as store
@@ -120,18 +121,18 @@ def get_document(document_id: str, query: NoQuery) -> Response:  # noqa: ARG001 
     """
     if ready.for_everybody():
         body, tag, changed = ready.whole(known_id(document_id))
-        _tally(document_id)
+        tally(request, document_id)
         return answers.known(body, tag, moments.settled([changed]))
     with instance().reading() as session:
         document = find(session, document_id)
-        _tally(document_id)
+        tally(request, document_id)
         extra = shapes.extras(session, instance().settings, viewer(), [document])
         body = answers.rendered(shapes.whole(document, extra))
         return answers.tagged(body, document.version, changed=moments.settled([moments.of_document(document, extra)]))
 
 
-def _tally(document_id: str) -> None:
-    counting.tally(instance(), counting.asked(request, viewer()), Tallied.METADATA, document_id)
+def tally(asked: Request, document_id: str) -> None:
+    counting.tally(instance(), counting.asked(asked, viewer()), Tallied.METADATA, document_id)
 
 
 @blueprint.patch("/documents/<document_id>", provide_automatic_options=False)

@@ -1,15 +1,16 @@
 """The list of documents over HTTP: what narrows it, in which order, as JSON or as a sheet."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Request
 
 from registry import authorities, documents, effects, estimating, search, spelling, usage
 from registry.api import answers, moments, ready, shapes, sheet
 from registry.api.documents import TAG
-from registry.api.ready import Page
+from registry.api.ready import Page, Record
 from registry.api.requests import DocumentsQuery, ReadHeaders
 from registry.api.schemas.documents import DocumentsShown, Listed
 from registry.api.spec import described
@@ -33,19 +34,27 @@ def list_documents(query: DocumentsQuery) -> Response:
     goes on where this page ends, however far, and shows none twice while others are published. With `format=csv` the
     same documents come as a sheet.
     """
-    names, after = _names(query.fields), _after(query.cursor)
-    asked = _query(query)
     if query.format == "csv":
-        return _sheet(asked, names, after)
-    shown = ready.page(asked, query.limit, after) if ready.for_everybody() else _page(asked, query.limit, after)
-    told = _told(asked, count=query.count, nothing=not (shown.items or after))
-    if asked.status:
-        told |= _statuses([shapes.id_of(one) for one in shown.items], asked.status.day)
-    told["next"] = answers.next_url(shown.after)
+        return _sheet(_query(query), _names(query.fields), _after(query.cursor))
+    found = listed(request, query, ready.page if ready.for_everybody() else _page)
+    assert found is not None
+    return answers.known(*found)
+
+
+def listed(asked: Request, sent: DocumentsQuery, page: Callable[..., Page | None]) -> Record | None:
+    """What `sent` asks for, in a page that `page` looks up; None where that finds none that it may show. Raises Invalid."""
+    names, after, query = _names(sent.fields), _after(sent.cursor), _query(sent)
+    shown = page(query, sent.limit, after)
+    if shown is None:
+        return None
+    told = _told(query, count=sent.count, nothing=not (shown.items or after))
+    if query.status:
+        told |= _statuses([shapes.id_of(one) for one in shown.items], query.status.day)
+    told["next"] = answers.next_url(shown.after, asked)
     items = [shapes.selected(one, names) for one in shown.items] if names else shown.items
-    unsettled = query.q or query.text_quality or asked.status or asked.sort in search.USED
+    unsettled = sent.q or sent.text_quality or query.status or query.sort in search.USED
     changed = None if unsettled else moments.settled(shown.moments)
-    return answers.known(_listed(items, told), shown.tag(names, told), changed)
+    return _listed(items, told), shown.tag(names, told), changed
 
 
 def _page(asked: search.Query, limit: int, after: search.Place | None) -> Page:

@@ -15,12 +15,14 @@ from registry import renditions, search
 from registry.accounts import ANONYMOUS
 from registry.api import answers, moments, shapes
 from registry.documents import get
-from registry.renditions import Made
+from registry.renditions import Made, Shown
 from registry.search import Place, Query
 from registry.store.database import Session
 from registry.store.tables import Document
 from registry.web.access import instance, viewer
 from registry.web.language import language
+
+Record = tuple[bytes, str, dt.datetime | None]  # a document's JSON and entity tag, and when it was changed
 
 
 def for_everybody() -> bool:
@@ -58,8 +60,8 @@ class Page:
         return answers.hash_of(answers.rendered([self.tags, sorted(names), told]))
 
 
-def whole(document_id: str) -> tuple[bytes, str, dt.datetime | None]:
-    """A document's JSON and entity tag, and when it was changed. Raises NotFound, Gone."""
+def whole(document_id: str) -> Record:
+    """Raises NotFound, Gone."""
     row = renditions.one(instance().database, document_id, _recipe())
     if row is not None and row.fresh:
         return row.whole, row.tag, row.moment
@@ -71,10 +73,29 @@ def whole(document_id: str) -> tuple[bytes, str, dt.datetime | None]:
     return one.whole, one.tag, one.moment
 
 
+def kept(document_id: str) -> Record | None:
+    """As `whole`, where it need not be made."""
+    row = renditions.one(instance().database, document_id, _recipe())
+    return (row.whole, row.tag, row.moment) if row is not None and row.fresh else None
+
+
 def page(asked: Query, limit: int, after: Place | None) -> Page:
-    shown = renditions.of_page(instance().database, asked, limit, after, _recipe())
+    shown = _looked_up(asked, limit, after)
     missing = {row.id: row.stamp for row in shown.rows if not row.fresh}
-    made = _made_now(missing) if missing else {}
+    return _of(shown, _made_now(missing) if missing else {})
+
+
+def kept_page(asked: Query, limit: int, after: Place | None) -> Page | None:
+    """As `page`, where nothing of it has to be made."""
+    shown = _looked_up(asked, limit, after)
+    return _of(shown, {}) if all(row.fresh for row in shown.rows) else None
+
+
+def _looked_up(asked: Query, limit: int, after: Place | None) -> Shown:
+    return renditions.of_page(instance().database, asked, limit, after, _recipe())
+
+
+def _of(shown: Shown, made: Mapping[int, Made]) -> Page:
     each = [row if row.fresh else made[row.id] for row in shown.rows if row.fresh or row.id in made]
     when = [*shown.moments, *(one.moment for one in made.values())]
     return Page([one.listed for one in each], [one.tag for one in each], when, shown.after)

@@ -30,6 +30,7 @@ from registry.site import (
 )
 
 View = Callable[..., Any]
+LANE = downloads.LANE
 DOCUMENT = "/ban-lam-viec/van-ban/<public_id>"
 
 PAGES: tuple[tuple[str, str, View], ...] = (

@@ -6,12 +6,14 @@ from flask import Response, request
 from werkzeug.wrappers import Request
 
 from registry import contents, documents, lending, serving
-from registry.accounts import Viewer
+from registry.accounts import ANONYMOUS, Viewer
 from registry.counting.rules import Given, Kind, Tallied
 from registry.errors import NotFound
 from registry.serving import Served
+from registry.site.addresses import FILES
 from registry.web import bundles, counting, links, sending
 from registry.web.access import instance, public, viewer
+from registry.web.express import Lane
 from registry.web.sending import Ready
 
 # Browsers keep a public picture for good (its address names the version); what stands between asks again soon,
@@ -45,6 +47,16 @@ def inline(file: str, filename: str, number: int | None = None) -> Response:
     hit = counting.asked(request, viewer(), published=served.counted)
     counting.tally(home, hit, Tallied.PREVIEW, served.document_id, _sent(ready))
     return ready.response()
+
+
+def _given_to_anybody(asked: Request, file: str, filename: str) -> Ready | None:
+    if asked.query_string:  # perhaps the key of a link that was lent
+        return None
+    return given(asked, ANONYMOUS, file, filename.encode("latin-1").decode(errors="replace"))
+
+
+# `/tai-ve/<file>/<path:filename>`, with a file's public id.
+LANE = Lane(re.compile(r"/tai-ve/([0-9A-Z]{26})/([^/]+)"), f"{FILES}.{download.__name__}", _given_to_anybody)
 
 
 def _sent(ready: Ready) -> Given:

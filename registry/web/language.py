@@ -6,6 +6,7 @@ from functools import lru_cache
 from flask import has_request_context, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
+from werkzeug.wrappers import Request
 
 from registry.config import LANGUAGES
 from registry.web.access import API, instance
@@ -22,8 +23,13 @@ def language() -> str:
     if not has_request_context():
         return LANGUAGES[0]
     if request.path.startswith(API):
-        return _first_known(request.environ.get("HTTP_ACCEPT_LANGUAGE", "")) or instance().settings.language
+        return of_program(request)
     return "en" if is_english_path(request.path) else instance().settings.language
+
+
+def of_program(asked: Request) -> str:
+    """In which one that asks the API is answered."""
+    return _first_known(asked.environ.get("HTTP_ACCEPT_LANGUAGE", "")) or instance().settings.language
 
 
 @lru_cache(maxsize=1_024)  # browsers send a few hundred different ones

@@ -10,6 +10,7 @@ import mmap
 import os
 import struct
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import cast
 
 from flask import Flask, Response, current_app, g, request
+from werkzeug.wrappers import Request
 
 from registry.config import Settings
 from registry.errors import NotSignedIn, TooOften
@@ -28,6 +30,7 @@ PROBES = 4  # places where a client may stand; where others have them all, nobod
 _SLOT = struct.Struct("<QII")  # client, window, requests in it
 LIMITED = f"{API}v1/"
 PAGES = frozenset({"pages", "english"})  # and never files, pictures, style sheets, nor whether the service lives
+COUNTED = "registry.standing"  # in the environment of a request that has been counted
 SHEET, WORDS = 20, 3  # what a list of thousands, and a search for words, count as
 
 
@@ -97,14 +100,24 @@ def check() -> None:
     """Runs before every view. Raises TooOften."""
     if not _is_limited():
         return
-    limits = cast(Limits, current_app.extensions["limits"])
-    client, local = network(request.remote_addr or "")
-    if sends_token() and (user := _token_holder()) is not None:
-        client, local = f"user {user}", False
-    standing = limits.take(client, _cost(), time.time(), local=local)
+    user = _token_holder() if sends_token() else None
+    standing = counted(request) if user is None else _limits().take(f"user {user}", _cost(request), time.time())
     g.standing = standing
-    if standing.left < 0:
+    if standing is not None and standing.left < 0:
         raise TooOften(standing.seconds)
+
+
+def counted(asked: Request) -> Standing | None:
+    """Count a request by its address, once, however often this is called for it. None where there are no limits."""
+    known: Standing | None = asked.environ.get(COUNTED)
+    if known is None and "limits" in current_app.extensions:
+        client, local = network(asked.remote_addr or "")
+        known = asked.environ[COUNTED] = _limits().take(client, _cost(asked), time.time(), local=local)
+    return known
+
+
+def _limits() -> Limits:
+    return cast(Limits, current_app.extensions["limits"])
 
 
 def _is_limited() -> bool:
@@ -119,21 +132,27 @@ def _token_holder() -> int | None:
         return None
 
 
-def _cost() -> int:
-    if not request.query_string:
+def _cost(asked: Request) -> int:
+    if not asked.query_string:
         return 1
-    if request.args.get("format") == "csv":
+    if asked.args.get("format") == "csv":
         return SHEET
-    return WORDS if request.args.get("q") and "suggest" not in request.path else 1
+    return WORDS if asked.args.get("q") and "suggest" not in asked.path else 1
 
 
 def tell(response: Response) -> Response:
     """Runs after every request: draft-ietf-httpapi-ratelimit-headers."""
-    standing = g.get("standing")
-    if standing is not None:
-        response.headers.add("RateLimit-Policy", f'"requests";q={standing.limit};w={WINDOW}')
-        response.headers.add("RateLimit", f'"requests";r={max(0, standing.left)};t={standing.seconds}')
+    response.headers.extend(told(g.get("standing")))
     return response
+
+
+def told(standing: Standing | None) -> Mapping[str, str]:
+    if standing is None:
+        return {}
+    return {
+        "RateLimit-Policy": f'"requests";q={standing.limit};w={WINDOW}',
+        "RateLimit": f'"requests";r={max(0, standing.left)};t={standing.seconds}',
+    }
 
 
 def register(app: Flask, settings: Settings) -> None:

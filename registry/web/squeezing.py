@@ -8,6 +8,7 @@ import gzip
 from collections.abc import Sequence
 
 from flask import Response, request
+from werkzeug.wrappers import Request
 
 from registry.web.access import API
 
@@ -22,9 +23,9 @@ def squeeze(response: Response) -> Response:
         return response
     vary(response, ("Accept-Encoding",))
     body = response.get_data()
-    if len(body) < SHORTEST or "Content-Encoding" in response.headers or not _is_wanted():
+    if "Content-Encoding" in response.headers or not is_wanted(request, body):
         return response
-    response.set_data(gzip.compress(body, LEVEL, mtime=0))
+    response.set_data(squeezed(body))
     response.headers["Content-Encoding"] = "gzip"
     tag, weak = response.get_etag()
     if tag is not None and not weak:
@@ -40,8 +41,13 @@ def vary(response: Response, names: Sequence[str]) -> None:
         response.headers["Vary"] = ", ".join(filter(None, (told, *missing)))
 
 
-def _is_wanted() -> bool:
-    return "HTTP_ACCEPT_ENCODING" in request.environ and request.accept_encodings.quality("gzip") > 0
+def is_wanted(asked: Request, body: bytes) -> bool:
+    accepted = len(body) >= SHORTEST and "HTTP_ACCEPT_ENCODING" in asked.environ
+    return accepted and asked.accept_encodings.quality("gzip") > 0
+
+
+def squeezed(body: bytes) -> bytes:
+    return gzip.compress(body, LEVEL, mtime=0)
 
 
 def _is_for_all(response: Response) -> bool:

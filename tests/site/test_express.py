@@ -9,8 +9,7 @@ from werkzeug.routing import Map, Rule
 from registry import documents, publishing
 from registry.accounts import SYSTEM
 from registry.site import FILES
-from registry.site.downloads import download
-from registry.site.express import ADDRESS
+from registry.site.downloads import LANE, download
 from registry.store.tables import UsageEvent
 from registry.web.sending import SMALL
 from tests.making import pdf
@@ -114,7 +113,7 @@ ROUTER = Map([Rule(path, endpoint=view.__name__, methods=[method]) for method, p
 def test_the_plain_form_of_the_address_is_the_views_own(file, name):
     """Control characters, which no name may have, aside: nothing is taken from another view, and the parts are those that the router would find."""
     path = f"/tai-ve/{file}/{name}"
-    found = ADDRESS.fullmatch(path)
+    found = LANE.address.fullmatch(path)
     assert found is not None
     assert ROUTER.match(path, "GET") == ("download", {"file": found[1], "filename": found[2]})
 
