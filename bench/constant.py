@@ -1,7 +1,6 @@
-"""The application with one route more, that answers with constant bytes after the same steps as its neighbours.
-
-It is the most that any answer of this application could reach: identity, limits, headers and figures, and no work. As
-they do, it does without Flask's request for those who show nothing of themselves.
+"""The application with two addresses more, that answer with constant bytes after the same steps as their neighbours:
+identity, limits, headers and figures, and no work. One is a route of Flask; the other does without Flask's request, as
+records and lists do for those who show nothing of themselves, and is the most that any answer could reach.
 """
 
 import re
@@ -16,7 +15,7 @@ from registry.api.spec import PREFIX
 from registry.web.access import public, viewer
 from registry.web.express import Express, Lane
 
-ADDRESS = f"{PREFIX}/constant"
+ADDRESS, AT_ONCE = f"{PREFIX}/constant", f"{PREFIX}/constant-at-once"
 BODY = b'{"constant":true}'
 
 blueprint = Blueprint("constant", __name__)
@@ -35,7 +34,7 @@ def _constant(asked: Request) -> Record:  # noqa: ARG001
     return BODY, answers.hash_of(BODY), None
 
 
-LANE = Lane(re.compile(ADDRESS), f"{blueprint.name}.{constant.__name__}", _constant)
+LANE = Lane(re.compile(AT_ONCE), f"{blueprint.name}.{constant.__name__}", _constant)
 
 
 def from_environment() -> Flask:

@@ -45,7 +45,7 @@ LEAST: Mapping[str, tuple[float, float]] = {
     f"cursor page, {DEEP:,} documents in": (0.22, 12),
 }
 ONE, LIST, PAGES = LEAST
-CONSTANT = "constant bytes, same hooks"
+CONSTANT, AT_ONCE = "constant bytes, same hooks", "constant bytes, without Flask's request"
 DATASETTE = "Datasette"
 WORKERS = 2
 Row = tuple[str, str, str, str, str]
@@ -88,6 +88,7 @@ def datasette(programs: Path, table: Path) -> Iterator[str]:
 def ours(server: str, ids: Sequence[str]) -> list[Target]:
     return [
         Target(CONSTANT, server, [constant.ADDRESS]),
+        Target(AT_ONCE, server, [constant.AT_ONCE]),
         Target(ONE, server, [f"{API}/{one}" for one in ids]),
         Target(LIST, server, [f"{API}?{urlencode({'type': kind, 'limit': PAGE})}" for kind in TYPES]),
         Target(PAGES, server, _deep(server)),
@@ -135,6 +136,7 @@ def rows(rates: Mapping[str, Sequence[float]]) -> Iterator[Row]:
         for peer, target in zip((CONSTANT, f"{DATASETTE}: {what}"), targets, strict=True):
             if peer in rates:
                 yield _row(what, rates, peer, f"≥ {target}")
+        yield _row(what, rates, AT_ONCE, "–")
 
 
 def _row(what: str, rates: Mapping[str, Sequence[float]], peer: str, target: str) -> Row:

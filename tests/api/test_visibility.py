@@ -102,7 +102,7 @@ def test_who_may_see_but_not_download_is_given_no_address(shared, roles):
     assert {role for role in ROLES if downloads[role]} == {"reader", "clerk"}
 
 
-def test_signers_page_through(roles):
+def test_signers_page_through(canaries, roles):
     client = roles["clerk"]
     whole = client.get("/api/v1/signers").json["items"]
     first = client.get("/api/v1/signers?limit=2").json
