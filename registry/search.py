@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from registry import changes, narrowing
+from registry import changes, effects, narrowing
 from registry.accounts import ANONYMOUS, Viewer
 from registry.documents import EARLIEST, whole
 from registry.law import terms
@@ -165,12 +165,17 @@ def prepared_page(
 
     `more`: what is asked beside the page. See `values` for what the rows are asked with.
     """
-    query = with_few(
-        query, lambda name, code: _are_few(database.prepared(("few", name), lambda: having(name)).raw(code=code)[0])
-    )
+    query = with_few(query, lambda name, value: _are_few(_number_prepared(database, name, value)))
     open_ = tuple(name for name in PLAIN if getattr(query, name) is not None)
     fixed = tuple(getattr(query, name) for name in FIXED)
     return database.prepared((more, open_, fixed, after), lambda: more(_alike(query, open_, after=after)))
+
+
+def _number_prepared(database: Database, name: str, value: Any) -> Any:
+    """As `having` has it, by one query for all values that can be a bind parameter."""
+    if name in PLAIN:
+        return database.prepared(("few", name), lambda: having(name)).raw(code=value)[0]
+    return database.prepared(("few", name, value), lambda: having(name, value)).raw()[0]
 
 
 def _alike(query: Query, open_: Sequence[str], *, after: bool) -> sa.Select[Any]:
@@ -303,7 +308,8 @@ def filtered(
         rows = rows.join(matches, matches.c.document_id == Document.id)
     for name in query.few - {but}:
         # The limit, which is above what few are, makes SQLite read these first.
-        few = LINKED[name](getattr(query, name)).distinct().limit(COUNTED).subquery()
+        few = LINKED[name](getattr(query, name)).limit(COUNTED)
+        few = few.subquery() if name in SINGLE else few.distinct().subquery()
         rows = rows.join(few, few.c.document_id == Document.id)
     seen = visible_to(viewer) if query.drafts else published_to(viewer)
     return rows.where(seen, *_filters(query, but))
@@ -325,18 +331,21 @@ def _in_year(year: int) -> sa.ColumnElement[bool]:
     return Document.issued_on.between(dt.date(year, 1, 1), dt.date(year, 12, 31))
 
 
-# The documents of an issuer, a field or a signer, by its code.
+# The documents of an issuer, a field or a signer, by its code; and those that have a status.
 LINKED: Mapping[str, Callable[[Any], sa.Select[Any]]] = {
     "issuer": lambda code: sa.select(DocumentIssuer.document_id).join(Issuer).where(Issuer.code == code),
     "field": lambda code: sa.select(DocumentField.document_id).where(DocumentField.field_id.in_(_subtree(code))),
     "signer": lambda code: sa.select(DocumentSigner.document_id).join(Signer).where(Signer.code == code),
+    "status": lambda asked: effects.having_status(asked.status, asked.day),
 }
+SINGLE = frozenset({"status"})  # a document has one; DISTINCT would lead SQLite to read all in the order of documents
 
 
 def with_few(query: Query, is_few: Callable[[str, Any], bool]) -> Query:
     """The query, knowing which of its filters few documents have: those are found by them, not among all."""
-    asked = [(name, code) for name in LINKED if (code := getattr(query, name)) is not None]
-    return replace(query, few=frozenset(name for name, code in asked if is_few(name, code))) if asked else query
+    asked = [(name, value) for name in LINKED if (value := getattr(query, name)) is not None]
+    asked = [(name, value) for name, value in asked if name != "status" or value.status]
+    return replace(query, few=frozenset(name for name, value in asked if is_few(name, value))) if asked else query
 
 
 def having(name: str, code: Any = None, most: int = FEW) -> sa.Select[Any]:

@@ -38,10 +38,12 @@ def batched(items: Iterable[Item], count: int = ASKED_AT_ONCE) -> Iterator[list[
 
 def in_status(status: Status, day: dt.date) -> sa.ColumnElement[bool]:
     """A clause on documents: those that have this status on this day."""
-    of_day = sa.select(EffectPeriod.document_id).where(
-        EffectPeriod.document_id == Document.id, EffectPeriod.status == status, on_day(day)
-    )
-    return of_day.exists()
+    return having_status(status, day).where(EffectPeriod.document_id == Document.id).exists()
+
+
+def having_status(status: Status, day: dt.date) -> sa.Select[int]:
+    """The documents that have this status on this day."""
+    return sa.select(EffectPeriod.document_id).where(EffectPeriod.status == status, on_day(day))
 
 
 def on_day(day: dt.date) -> sa.ColumnElement[bool]:

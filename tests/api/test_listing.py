@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry import documents, publishing, relations
+from registry import documents, publishing, relations, search
 from registry.accounts import SYSTEM
 from registry.api.schemas.documents import Listed
 from registry.relations import Draft
@@ -167,7 +167,9 @@ def repealed(home):
         "2024-07-01": ("ended", "in_force"),
     }.items(),
 )  # fmt: skip
-def test_a_list_is_narrowed_by_the_validity_of_a_day(client, repealed, day, statuses):
+@pytest.mark.parametrize("few", [0, search.FEW], ids=["found among all", "few have it"])
+def test_a_list_is_narrowed_by_the_validity_of_a_day(client, monkeypatch, repealed, day, statuses, few):
+    monkeypatch.setattr(search, "FEW", few)
     answer = client.get(f"{LIST}?as_of={day}").json
     assert (answer["as_of"], answer["statuses"]) == (day, dict(zip(repealed, statuses, strict=True)))
     for query in ("", "&q=bai+bo", "&format=csv"):

@@ -93,7 +93,10 @@ class EffectPeriod(Base):
     """A run of days in which a document has one status, for one cause. From ever without `since`, for good without `until`."""
 
     __tablename__ = "effect_periods"
-    __table_args__ = (sa.Index("ix_effect_periods_since", "since"),)
+    __table_args__ = (
+        sa.Index("ix_effect_periods_since", "since"),
+        sa.Index("ix_effect_periods_status_until", "status", "until"),
+    )
 
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
