@@ -3,8 +3,9 @@
     make bench DOCUMENTS=1000000
     DOCUMENTS=1000000 python -m bench growing
 
-Both stand behind the web server that `registry serve` starts, on SQLite. One client asks; medians of its waits are the
-result. What is compared comes after everything was asked once, as in a registry that people use.
+Both stand behind the web server that `registry serve` starts, on SQLite, then both on PostgreSQL where there is one. One
+client asks; medians of its waits are the result. What is compared comes after everything was asked once, as in a registry
+that people use.
 """
 
 import datetime as dt
@@ -20,15 +21,18 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pytest
 import sqlalchemy as sa
 
 from bench import documents, service
+from bench.counting import SECRET
 from bench.service import API, DOCUMENTS, PAGE, TYPES
 from bench.tables import print_table
 from registry import config, jobs
 from registry.api import answers
 from registry.config import Settings
 from registry.store.tables import Document
+from tests import postgresql
 
 SMALL = 10_000
 SAMPLE, DEEP_PAGES = 200, 20
@@ -37,8 +41,9 @@ MOST = 1.3  # times the wait in the small registry
 Row = tuple[str, str, str, str, str]
 
 
-def made(folder: Path, count: int) -> Settings:
-    settings = config.read({"REGISTRY_HOME": str(folder / "home"), "PORT": str(service.free_port())})
+def made(folder: Path, count: int, url: str) -> Settings:
+    environ = {"REGISTRY_HOME": str(folder / "home"), "PORT": str(service.free_port()), "REGISTRY_SECRET_KEY": SECRET}
+    settings = config.read(environ | ({"REGISTRY_DATABASE_URL": url} if url else {}))
     home = jobs.open_instance(replace(settings, web_workers=1))
     jobs.install(home)
     documents.fill(home, count, folder / "documents.db")
@@ -83,8 +88,19 @@ def waits(client: http.client.HTTPConnection, addresses: Sequence[str], count: i
 
 
 def measured(folder: Path) -> Iterator[Row]:
+    yield from compared(folder / "sqlite", "SQLite", ("", ""))
+    try:
+        with ExitStack() as stack:
+            server = stack.enter_context(postgresql.server())
+            urls = [stack.enter_context(postgresql.database(server)) for _ in range(2)]
+            yield from compared(folder / "postgresql", "PostgreSQL", urls)
+    except pytest.skip.Exception as missing:
+        print(f"growing on PostgreSQL: skipped, {missing}", file=sys.stderr)
+
+
+def compared(folder: Path, name: str, urls: Sequence[str]) -> Iterator[Row]:
     sizes = (SMALL, DOCUMENTS)
-    each = [made(folder / str(count), count) for count in sizes]
+    each = [made(folder / str(count), count, url) for count, url in zip(sizes, urls, strict=True)]
     with ExitStack() as running:
         for settings in each:
             running.enter_context(service.service(settings))
@@ -92,7 +108,7 @@ def measured(folder: Path) -> Iterator[Row]:
         addresses = [asked(settings, count) for settings, count in zip(each, sizes, strict=True)]
         for what in addresses[0]:
             sides = [(client, one[what]) for client, one in zip(clients, addresses, strict=True)]
-            yield _row(what, *_medians(sides))
+            yield _row(f"{what}, {name}", *_medians(sides))
 
 
 def _medians(sides: Sequence[tuple[http.client.HTTPConnection, Sequence[str]]]) -> Iterator[float]:

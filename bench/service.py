@@ -62,7 +62,10 @@ def service(settings: Settings) -> Iterator[int]:
     """The web server of `registry serve`, with the constant route."""
     own = "registry.app:from_environment"
     command = [f"{constant.__name__}:from_environment" if word == own else word for word in commands(settings)["web"]]
-    environment = {**peers.clean(), **ALLOCATION, "REGISTRY_HOME": str(settings.home), "PORT": str(settings.port)}
+    environment = {
+        **peers.clean(), **ALLOCATION, "REGISTRY_HOME": str(settings.home), "PORT": str(settings.port),
+        "REGISTRY_DATABASE_URL": settings.database_url, "REGISTRY_SECRET_KEY": settings.secret_key,
+    }  # fmt: skip
     environment["REGISTRY_RATE_LIMIT"] = "1000000"  # counted as ever, and never reached
     with load.serving(command, environment, f"{settings.public_url}/readyz") as pid:
         yield pid
