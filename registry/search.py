@@ -308,8 +308,8 @@ def filtered(
         rows = rows.join(matches, matches.c.document_id == Document.id)
     for name in query.few - {but}:
         # The limit, which is above what few are, makes SQLite read these first.
-        few = LINKED[name](getattr(query, name)).limit(COUNTED)
-        few = few.subquery() if name in SINGLE else few.distinct().subquery()
+        linked = LINKED[name](getattr(query, name))
+        few = (linked if name in SINGLE else linked.distinct()).limit(COUNTED).subquery()
         rows = rows.join(few, few.c.document_id == Document.id)
     seen = visible_to(viewer) if query.drafts else published_to(viewer)
     return rows.where(seen, *_filters(query, but))

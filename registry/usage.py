@@ -54,7 +54,11 @@ class Tally:
 
 def today(zone: zoneinfo.ZoneInfo) -> dt.date:
     """The registry's day."""
-    return now().astimezone(zone).date()
+    return day_of(now(), zone)
+
+
+def day_of(moment: dt.datetime, zone: zoneinfo.ZoneInfo) -> dt.date:
+    return moment.astimezone(zone).date()
 
 
 def event(hit: Hit, at: dt.datetime, day: dt.date) -> Mapping[str, Any]:

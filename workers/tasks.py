@@ -223,7 +223,8 @@ def fold() -> None:
     until = now() - dt.timedelta(seconds=instance.settings.fold_after_seconds)
     folded = folding.AT_ONCE
     while folded == folding.AT_ONCE:
-        with instance.unit_of_work() as session:
+        # What a power cut takes is folded again. A durable commit holds SQLite's lock until the disk has it, and events wait.
+        with instance.database.writing(durable=False) as session:
             folded = folding.fold(session, until)
         time.sleep(FOLD_PAUSE)
 

@@ -1,5 +1,6 @@
 """Small rows that are committed before the answer begins, and never keep it waiting for more than a second."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 WITHIN_SECONDS = 1.0  # from when a row comes until it is committed, or given up
-LEAST_MS = 50  # that a row at the end of its time still waits for another process
+LEAST_SECONDS = 0.05  # that a row at the end of its time still waits for another process
+AGAIN_SECONDS = 0.0002  # between two tries for SQLite's lock, see `_insert`
 WAIT_MS = 600  # that PostgreSQL waits for a lock, or for the statement
 COMPANY_SECONDS = 0.002  # that a row waits for those of others who are coming
 MOST = 32  # rows of one statement
@@ -85,7 +87,6 @@ class _Lane:
         self._waiting: list[_Waiting] = []
         self._leader: _Waiting | None = None
         self._coming: set[int] = set()  # threads
-        self._wait_ms = self._told_ms = WAIT_MS  # what SQLite is to wait for a lock, and what it was told
 
     def close(self) -> None:
         """Nobody may be writing any more."""
@@ -106,7 +107,8 @@ class _Lane:
         try:
             yield
         finally:
-            self._leaves()
+            if threading.get_ident() in self._coming:
+                self._leaves()
 
     def _leaves(self) -> None:
         """This thread is not to be waited for any more."""
@@ -126,7 +128,7 @@ class _Lane:
 
     def _wait_for(self, own: _Waiting) -> None:
         """Until it was written, or its thread is to lead. Raises NotWritten when its time is up before."""
-        if own.woken.acquire(timeout=WITHIN_SECONDS - LEAST_MS / 1000):
+        if own.woken.acquire(timeout=WITHIN_SECONDS - LEAST_SECONDS):
             return
         with self._lock:
             if self._leader is own:
@@ -165,26 +167,25 @@ class _Lane:
             self._leader.woken.release()
 
     def _write_all(self, batch: Sequence[_Waiting]) -> None:
-        left = min(one.until for one in batch) - time.monotonic()
-        self._wait_ms = max(LEAST_MS, round(left * 10) * 100)  # in steps, so that it is seldom told
-        error = self._tried([one.row for one in batch])
+        until = max(min(one.until for one in batch), time.monotonic() + LEAST_SECONDS)
+        error = self._tried([one.row for one in batch], until)
         for one in batch:
             # Where one of them breaks a constraint, the others are none the worse for it.
             alone = len(batch) > 1 and isinstance(error, self._statement.driver.IntegrityError)
-            one.error = self._tried([one.row]) if alone else error
+            one.error = self._tried([one.row], until) if alone else error
             one.written = one.error is None
 
-    def _tried(self, rows: Sequence[Row]) -> Exception | None:
+    def _tried(self, rows: Sequence[Row], until: float) -> Exception | None:
         try:
-            self._commit(rows)
+            self._commit(rows, until)
         except (SQLAlchemyError, self._statement.driver.Error) as error:
             return error
         return None
 
-    def _commit(self, rows: Sequence[Row]) -> None:
+    def _commit(self, rows: Sequence[Row], until: float) -> None:
         fresh = self._connection is None
         try:
-            self._execute(rows)
+            self._insert(rows, until)
         except self._statement.driver.Error as error:
             if isinstance(error, self._statement.driver.IntegrityError):
                 raise
@@ -192,21 +193,32 @@ class _Lane:
             self._give_up()
             if fresh or not lost:
                 raise
-            self._execute(rows)  # the database was restarted since; this connection is a new one
+            self._insert(rows, until)  # the database was restarted since; this connection is a new one
 
-    def _execute(self, rows: Sequence[Row]) -> None:
-        """One statement, which is a transaction of its own, for all rows."""
-        cursor = self._opened()
-        if self._statement.waits and self._told_ms != self._wait_ms:
-            cursor.execute(self._statement.waits.format(self._wait_ms))
-            self._told_ms = self._wait_ms
-        cursor.execute(self._statement.sql(len(rows)), [value for row in rows for value in self._statement.values(row)])
+    def _insert(self, rows: Sequence[Row], until: float) -> None:
+        """One statement, which is a transaction of its own, for all rows.
+
+        SQLite itself sleeps 1 to 100 ms before it looks again whether its lock is free: a processor stands idle where two
+        processes write, and a fold that goes on and on may be met at every single look.
+        """
+        cursor, sql = self._opened(), self._statement.sql(len(rows))
+        values = [value for row in rows for value in self._statement.values(row)]
+        while True:
+            try:
+                cursor.execute(sql, values)
+                return
+            except self._statement.driver.OperationalError as error:
+                if not _is_busy(error) or time.monotonic() > until:
+                    raise
+            time.sleep(AGAIN_SECONDS)
 
     def _opened(self) -> Any:
         """The one cursor of the one connection: making either takes longer than SQLite takes for a row."""
         if self._connection is None:
-            self._connection, self._told_ms = self._engine.raw_connection(), WAIT_MS
+            self._connection = self._engine.raw_connection()
             self._cursor = self._connection.cursor()
+            if self._statement.is_sqlite:
+                self._cursor.execute("PRAGMA busy_timeout = 0")
         return self._cursor
 
     def _give_up(self) -> None:
@@ -219,12 +231,11 @@ class _Statement:
     """An insert, compiled once, and put straight to the driver: that takes a third of what SQLAlchemy's way takes."""
 
     def __init__(self, engine: sa.Engine, insert: sa.Insert) -> None:
-        is_sqlite = engine.dialect.name == "sqlite"
+        self.is_sqlite = is_sqlite = engine.dialect.name == "sqlite"
         # In places instead of by name, so that there can be several rows.
         dialect: Any = engine.dialect if is_sqlite else type(engine.dialect)(paramstyle="format")  # type: ignore[call-arg]
         compiled = insert.inline().compile(dialect=dialect)
         self.driver: Any = engine.dialect.loaded_dbapi
-        self.waits = "PRAGMA busy_timeout = {}" if is_sqlite else ""  # PostgreSQL is told when the connection is made
         self._into, _, self._row = str(compiled).partition(" VALUES ")
         order = compiled.positiontup or ()
         self._sent = [(name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order]
@@ -235,6 +246,11 @@ class _Statement:
 
     def values(self, row: Row) -> Iterator[Any]:
         return (into(row[name]) if into else row[name] for name, into in self._sent)
+
+
+def _is_busy(error: Exception) -> bool:
+    """Another connection holds SQLite's lock."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:

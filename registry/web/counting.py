@@ -62,10 +62,12 @@ def count(
 
     `document_id` is None for a page that shows no document: such a hit only takes part in visits.
     """
-    outcome, day = rules.verdict(hit, given), usage.today(home.settings.timezone)
+    outcome, at = rules.verdict(hit, given), now()
+    day = usage.day_of(at, home.settings.timezone)
     if not isinstance(outcome, LeftOut):
         try:
-            _write(home, request, Hit(kind, outcome, document_id, file_id), day)
+            visitor = _visitor(home, request, day)
+            home.database.counting.write(usage.event(Hit(kind, outcome, document_id, file_id, visitor), at, day))
         except (NotWritten, SQLAlchemyError) as error:
             log.warning("a %s was missed: %s", kind, error)
             outcome = LeftOut.MISSED
@@ -73,11 +75,9 @@ def count(
         _tallies().add(Tally(document_id, day, Tallied(kind.value), outcome))
 
 
-def _write(home: Instance, request: Request, hit: Hit, day: dt.date) -> None:
+def _visitor(home: Instance, request: Request, day: dt.date) -> str:
     salts: Salts = current_app.extensions["salts"]
-    visitor = usage.visitor(salts.of(home, day), request.remote_addr or "", _agent(request))
-    whole = Hit(hit.kind, hit.channel, hit.document_id, hit.file_id, visitor)
-    home.database.counting.write(usage.event(whole, now(), day))
+    return usage.visitor(salts.of(home, day), request.remote_addr or "", _agent(request))
 
 
 def tally(home: Instance, hit: Asked, kind: Tallied, document: int | str, given: Given | None = None) -> None:

@@ -136,7 +136,7 @@ def counted_while_killed(registry, instance, wanted: int, kills: int, pause: flo
     assert downloads.complete >= wanted, "the web server did not come back"
     told = f"{downloads.complete} complete, {events(instance)} events, {missed(registry)} missed, {downloads.sent} sent"
     print(f"{told}; killed: {dict(killed)}")
-    assert downloads.complete - missed(registry) <= events(instance) <= downloads.sent
+    assert downloads.complete <= events(instance) <= downloads.sent
     assert set(killed) == set(PROGRAMS)
     fold_the_rest(instance)
     assert sums(instance, document) == (events(instance), events(instance))
@@ -183,7 +183,7 @@ def events(instance) -> int:
 
 
 def missed(registry) -> int:
-    """Answers whose event could not be written within a second, as where the disk stood still: each is told in the log."""
+    """Answers whose event could not be written within a second, each told in the log; there should be none."""
     return registry.output.read_text().count("a download was missed")
 
 

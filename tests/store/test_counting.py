@@ -1,6 +1,7 @@
 """Rows that several threads write together: each knows what became of its own."""
 
 import threading
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -78,3 +79,23 @@ def test_who_is_coming_and_never_comes_holds_nobody_up(home, row):
     assert written(home) == 1
     over.set()
     thread.join()
+
+
+def test_a_row_gets_in_between_two_transactions_of_somebody_who_writes_on_and_on(home, row):
+    over = threading.Event()
+
+    def write_on():
+        while not over.is_set():
+            with home.database.writing(durable=False) as session:
+                session.execute(sa.delete(UsageEvent).where(UsageEvent.id == 0))
+                time.sleep(0.05)
+
+    thread = threading.Thread(target=write_on)
+    thread.start()
+    try:
+        for _ in range(8):
+            home.database.counting.write(row)  # raises NotWritten after a second
+    finally:
+        over.set()
+        thread.join()
+    assert written(home) == 8
