@@ -147,6 +147,7 @@ def at_once(request, monkeypatch):
     """How many timelines one transaction makes anew; the rest is owed."""
     monkeypatch.setattr(spreading, "FOLDED_AT_ONCE", request.param)
     monkeypatch.setattr(spreading, "SPREAD_AT_ONCE", max(1, request.param // 2))
+    monkeypatch.setattr(spreading, "STEP", 0)
 
 
 many_facts = st.lists(facts, min_size=COUNT, max_size=COUNT)

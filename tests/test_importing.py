@@ -146,7 +146,7 @@ REASONS = {
     ),
     "only in part": (
         "8/2024/TT-BTC;;bị bãi bỏ;3/2024/TT-BTC;\n8/2024/TT-BTC;;có nội dung bị bãi bỏ;1/2024/TT-BTC;\n",
-        "03/2024/TT-BTC is not held, and no day is given; 01/2024/TT-BTC acts on a part of it only",
+        "01/2024/TT-BTC acts on a part of it only; 03/2024/TT-BTC is not held, and no day is given",
     ),
     "its own day is not known": (
         "9/2024/TT-BTC;;có nội dung bị bãi bỏ;1/2024/TT-BTC;\n", "its own days are not known, or contradict each other",

@@ -14,7 +14,7 @@ from registry.errors import Invalid, RelationTaken
 from registry.law import effect
 from registry.law.relations import ACTING
 from registry.relations import Draft, Numbered
-from registry.store.tables import Audience, Change, Document, Work
+from registry.store.tables import Audience, Change, Document, Progress, Work
 from tests.making import make_document
 
 FIRST = dt.date(2024, 1, 1)
@@ -207,6 +207,27 @@ def test_what_reaches_too_many_documents_is_owed_and_admitted_to(session, monkey
     assert {statuses(session, one)[-1] for one in below} == {"ended"}
 
 
+def test_a_chain_is_owed_after_a_few_steps_and_comes_to_its_end(session):
+    """Each act rests on the one before; a step takes as long as many documents."""
+    chain = [made(session, 1), *(made(session, number) for number in range(11, 18))]
+    for one, above in zip(chain[1:], chain, strict=False):
+        relate(session, one, "details", above.number)
+    relate(session, made(session, 2, 10), "repeals", "1/2024/TT-BTC")
+    ended = [statuses(session, one)[-1] == "ended" for one in chain]
+    assert ended[:2] == [True, True]
+    assert not all(ended)
+    assert not effects.is_pending(session, chain[0].id)
+    assert all(effects.is_pending(session, one.id) for one, done in zip(chain, ended, strict=True) if not done)
+    owed = sa.select(Work.subject_id).where(Work.kind == work.EFFECT, Work.progress == Progress.OWED)
+    while (key := session.scalar(owed.limit(1))) is not None:
+        session.execute(sa.update(Work).where(Work.subject_id == key).values(progress=Progress.DONE))
+        after = 0
+        while after is not None:
+            after = effects.spread(session, key, after)
+    assert {statuses(session, one)[-1] for one in chain} == {"ended"}
+    assert not any(effects.is_pending(session, one.id) for one in chain)
+
+
 def test_an_act_that_very_many_wait_for_is_awaited_in_pieces(session, monkeypatch):
     monkeypatch.setattr(spreading, "FOLDED_AT_ONCE", 3)
     monkeypatch.setattr(spreading, "SPREAD_AT_ONCE", 2)
@@ -249,8 +270,9 @@ EDGES = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.integers(0, 40), min_size=6, max_size=6), EDGES)
-def test_what_is_kept_step_by_step_is_what_the_fold_of_everything_says(session, begins, edges):
+def test_what_is_kept_step_by_step_is_what_the_fold_of_everything_says(session, monkeypatch, begins, edges):
     """Edges are added one by one, and some removed again: every timeline is what a rebuild would make of it."""
+    monkeypatch.setattr(spreading, "FOLDED_AT_ONCE", 1_000)  # nothing is owed
     with session.begin_nested() as savepoint:
         made_ones = [made(session, 100 + number, begin) for number, begin in enumerate(begins)]
         rows = []

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from registry import work
 from registry.effects.graph import OTHERS, fates, keep_fates, keep_known, load
-from registry.effects.periods import keep_periods, timelines
+from registry.effects.periods import batched, keep_periods, timelines
 from registry.law import effect
 from registry.law.effect import Doubt
 from registry.law.relations import PAUSING, Kind
@@ -52,16 +52,30 @@ _LEADING = sa.select(Document.id).where(
 )  # fmt: skip
 
 
+_OWED = sa.select(Work.subject_id).where(Work.kind == work.EFFECT, Work.progress.in_((Progress.OWED, Progress.RUNNING)))
+# What these follow: the acts that they detail, and those that act on them.
+_UPWARD = sa.union_all(
+    sa.select(Relation.target_id).where(
+        Relation.source_id.in_(_KEYS), Relation.kind == Kind.DETAILS, Relation.target_id.is_not(None)
+    ),
+    sa.select(Relation.source_id).where(
+        Relation.target_id.in_(_KEYS), Relation.kind.in_(OTHERS), Relation.source_id.is_not(None)
+    ),
+)
+
+
 def is_pending(session: Session, document_id: int) -> bool:
-    """Whether a change that this document's timeline may follow is still being worked out."""
-    above = sa.select(Relation.target_id).where(Relation.source_id == document_id, Relation.kind == Kind.DETAILS)
-    acting = sa.select(Relation.source_id).where(Relation.target_id == document_id, Relation.kind.in_(OTHERS))
-    owed = sa.select(Work.id).where(
-        Work.kind == work.EFFECT,
-        Work.progress.in_((Progress.OWED, Progress.RUNNING)),
-        (Work.subject_id == document_id) | Work.subject_id.in_(above) | Work.subject_id.in_(acting),
-    )
-    return session.scalar(owed.limit(1)) is not None
+    """Whether a change that this document's timeline may follow, through whatever others, is still being worked out."""
+    if session.scalar(_OWED.limit(1)) is None:
+        return False
+    seen: set[int | None] = set()
+    fresh: set[int | None] = {document_id}
+    while fresh:
+        if any(session.scalar(_OWED.where(Work.subject_id.in_(some)).limit(1)) for some in batched(fresh)):
+            return True
+        seen |= fresh
+        fresh = {above for some in batched(fresh) for above in session.scalars(_UPWARD, {"keys": some})} - seen
+    return False
 
 
 def doubts(session: Session, document_id: int) -> Sequence[Doubt]:
