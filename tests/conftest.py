@@ -7,6 +7,8 @@ from pathlib import Path
 
 import argon2
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -117,3 +119,19 @@ def _copied(installed: Instance, copies: Copies, folder: Path) -> Iterator[Insta
     with copies.lent() as database:
         settings = settings_in(folder, database.url.render_as_string(hide_password=False))
         yield replace(jobs.open_instance(replace(settings, web_threads=8)), database=database)
+
+
+@pytest.fixture
+def asked(app: Flask) -> list[bool]:
+    """One for each request that Flask was asked."""
+    requests: list[bool] = []
+    app.before_request(lambda: requests.append(True))
+    return requests
+
+
+@pytest.fixture
+def with_a_cookie(app: Flask) -> FlaskClient:
+    """Somebody whose browser sends a cookie that means nothing, so that Flask has to look at it."""
+    one = app.test_client()
+    one.set_cookie("theme", "dark")
+    return one

@@ -59,9 +59,10 @@ def _ready(asked: Request, body: bytes, tag: str, changed: dt.datetime | None, m
 
 @for_everybody
 def _one(asked: Request, document_id: str) -> Record | None:
-    record = None if asked.query_string else ready.kept(document_id)
-    if record is not None:
-        tally(asked, document_id)
+    if asked.query_string:
+        return None
+    record = ready.kept(document_id)
+    tally(asked, document_id)
     return record
 
 

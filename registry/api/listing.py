@@ -36,17 +36,13 @@ def list_documents(query: DocumentsQuery) -> Response:
     """
     if query.format == "csv":
         return _sheet(_query(query), _names(query.fields), _after(query.cursor))
-    found = listed(request, query, ready.page if ready.for_everybody() else _page)
-    assert found is not None
-    return answers.known(*found)
+    return answers.known(*listed(request, query, ready.page if ready.for_everybody() else _page))
 
 
-def listed(asked: Request, sent: DocumentsQuery, page: Callable[..., Page | None]) -> Record | None:
-    """What `sent` asks for, in a page that `page` looks up; None where that finds none that it may show. Raises Invalid."""
+def listed(asked: Request, sent: DocumentsQuery, page: Callable[..., Page]) -> Record:
+    """What `sent` asks for, in a page that `page` looks up. Raises Invalid, and what that raises."""
     names, after, query = _names(sent.fields), _after(sent.cursor), _query(sent)
     shown = page(query, sent.limit, after)
-    if shown is None:
-        return None
     told = _told(query, count=sent.count, nothing=not (shown.items or after))
     if query.status:
         told |= _statuses([shapes.id_of(one) for one in shown.items], query.status.day)

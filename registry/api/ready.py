@@ -25,6 +25,10 @@ from registry.web.language import language
 Record = tuple[bytes, str, dt.datetime | None]  # a document's JSON and entity tag, and when it was changed
 
 
+class NotKept(Exception):
+    """It would have to be made anew, in a request of Flask."""
+
+
 def for_everybody() -> bool:
     return viewer() is ANONYMOUS and language() == instance().settings.language
 
@@ -73,10 +77,12 @@ def whole(document_id: str) -> Record:
     return one.whole, one.tag, one.moment
 
 
-def kept(document_id: str) -> Record | None:
-    """As `whole`, where it need not be made."""
+def kept(document_id: str) -> Record:
+    """As `whole`, where it need not be made. Raises NotKept."""
     row = renditions.one(instance().database, document_id, _recipe())
-    return (row.whole, row.tag, row.moment) if row is not None and row.fresh else None
+    if row is None or not row.fresh:
+        raise NotKept
+    return row.whole, row.tag, row.moment
 
 
 def page(asked: Query, limit: int, after: Place | None) -> Page:
@@ -85,10 +91,12 @@ def page(asked: Query, limit: int, after: Place | None) -> Page:
     return _of(shown, _made_now(missing) if missing else {})
 
 
-def kept_page(asked: Query, limit: int, after: Place | None) -> Page | None:
-    """As `page`, where nothing of it has to be made."""
+def kept_page(asked: Query, limit: int, after: Place | None) -> Page:
+    """As `page`, where nothing of it has to be made. Raises NotKept."""
     shown = _looked_up(asked, limit, after)
-    return _of(shown, {}) if all(row.fresh for row in shown.rows) else None
+    if not all(row.fresh for row in shown.rows):
+        raise NotKept
+    return _of(shown, {})
 
 
 def _looked_up(asked: Query, limit: int, after: Place | None) -> Shown:

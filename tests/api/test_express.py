@@ -24,22 +24,6 @@ LEFT_TO_FLASK = ("?limit=0", "?unknown=1", "?type=nobody", "?cursor=nonsense", "
 
 
 @pytest.fixture
-def asked(app):
-    """What Flask was asked for."""
-    paths = []
-    app.before_request(lambda: paths.append(True))
-    return paths
-
-
-@pytest.fixture
-def with_a_cookie(app):
-    """Somebody whose browser sends a cookie, of which the API knows nothing: Flask looks at it."""
-    one = app.test_client()
-    one.set_cookie("theme", "dark")
-    return one
-
-
-@pytest.fixture
 def some(home, client, clerk, facts):
     """Published documents, none of them fresh enough to be told apart by a moment, all of them kept ready-made."""
     ids = [published(clerk, {**facts, "number": f"{number}/2024/TT-BTC"})["id"] for number in range(1, 5)]

@@ -20,22 +20,6 @@ LONG = CONTENT + b" " * SMALL
 ROBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 
 
-@pytest.fixture
-def with_a_cookie(app):
-    """Somebody whose browser sends a cookie that means nothing, so that Flask has to look at it."""
-    one = app.test_client()
-    one.set_cookie("theme", "dark")
-    return one
-
-
-@pytest.fixture
-def asked(app):
-    """What Flask was asked for."""
-    paths = []
-    app.before_request(lambda: paths.append(True))
-    return paths
-
-
 def told(home, app, browser, path, headers):
     """The answer to the last header, and what was counted of it."""
     answer = browser.get(path, headers=headers)
