@@ -5,7 +5,7 @@ Everything here runs in the caller's transaction: being killed in the middle cha
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from registry.counting import chains
 from registry.counting.chains import Event
 from registry.store.database import upsert
-from registry.store.tables import Channel, Kind, SealedDay, SiteDay, UsageDay, UsageEvent, UsageTotal, Visit
+from registry.store.tables import Channel, Document, Kind, SealedDay, SiteDay, UsageDay, UsageEvent, UsageTotal, Visit
 
 AT_ONCE = 300  # events folded in one transaction; takes some 10 ms
 DROPPED_AT_ONCE = 2_000
@@ -77,8 +77,9 @@ def _seen(session: Session, events: Sequence[Event]) -> dict[str, dt.datetime]:
 
 def _add_days(session: Session, events: Sequence[Event], repeats: set[int]) -> None:
     counts, repeated = Sums(), Sums()
+    known = _known(session, {one.document_id for one in events if one.document_id is not None})
     for one in events:
-        if one.document_id is not None:
+        if one.document_id is not None and one.document_id in known:
             key = (one.document_id, one.file_id or 0, one.day, one.kind, one.channel)
             (repeated if one.id in repeats else counts)[key] += 1
     keys = sorted({*counts, *repeated})
@@ -93,6 +94,11 @@ def _add_days(session: Session, events: Sequence[Event], repeats: set[int]) -> N
     _add(session, UsageTotal, ("document_id", "kind"), [
         {"document_id": document_id, "kind": kind, "count": count} for (document_id, kind), count in sorted(totals.items())
     ])  # fmt: skip
+
+
+def _known(session: Session, ids: Collection[int]) -> Collection[int]:
+    """Those of documents that have not been erased since."""
+    return set(session.scalars(sa.select(Document.id).where(Document.id.in_(ids))))
 
 
 def _add_visits(session: Session, begun: Sequence[dt.date], last: dict[str, dt.datetime]) -> None:
@@ -150,7 +156,7 @@ def rebuild_day(session: Session, day: dt.date) -> None:
     )
     repeats = sa.func.sum(sa.case((UsageEvent.repeat, 1), else_=0))
     sums = sa.select(*keys, sa.func.count() - repeats, repeats)
-    sums = sums.where(folded, UsageEvent.document_id.is_not(None)).group_by(*keys)
+    sums = sums.where(folded, UsageEvent.document_id.in_(sa.select(Document.id))).group_by(*keys)
     columns = ["document_id", "file_id", "day", "kind", "channel", "count", "repeats"]
     session.execute(sa.insert(UsageDay).from_select(columns, sums))
     visits = sa.select(UsageEvent.day, sa.func.count()).where(folded, UsageEvent.begins_visit).group_by(UsageEvent.day)

@@ -212,6 +212,20 @@ def test_all_sums_can_be_made_again_from_the_events(home, document):
         assert (days(session), visits(session), totals(session)) == before
 
 
+def test_an_event_that_comes_after_its_document_was_erased_counts_for_none(home, document):
+    """An answer may be on its way while a document is erased; its event must hold no later one up."""
+    with home.unit_of_work() as session:
+        write(session, document + 1, 0)
+        write(session, document, 2_000)
+    assert fold(home) == 2
+    expected = [(Kind.VIEW, Channel.PERSON, 1, 0)], {DAY: 2}, {Kind.VIEW: 1}
+    with home.reading() as session:
+        assert (days(session), visits(session), totals(session)) == expected
+    rebuild(home)
+    with home.reading() as session:
+        assert (days(session), visits(session), totals(session)) == expected
+
+
 def rebuild(home):
     with home.unit_of_work() as session:
         for day in folding.unsealed_days(session):

@@ -170,10 +170,7 @@ class _Lane:
         until = max(min(one.until for one in batch), time.monotonic() + LEAST_SECONDS)
         error = self._tried([one.row for one in batch], until)
         for one in batch:
-            # Where one of them breaks a constraint, the others are none the worse for it.
-            alone = len(batch) > 1 and isinstance(error, self._statement.driver.IntegrityError)
-            one.error = self._tried([one.row], until) if alone else error
-            one.written = one.error is None
+            one.error, one.written = error, error is None
 
     def _tried(self, rows: Sequence[Row], until: float) -> Exception | None:
         try:
@@ -187,8 +184,6 @@ class _Lane:
         try:
             self._insert(rows, until)
         except self._statement.driver.Error as error:
-            if isinstance(error, self._statement.driver.IntegrityError):
-                raise
             lost = self._engine.dialect.is_disconnect(error, self._connection, None)
             self._give_up()
             if fresh or not lost:

@@ -51,11 +51,6 @@ def test_rows_that_come_together_are_all_written(home, row):
     assert written(home) == 40
 
 
-def test_of_rows_that_come_together_one_that_may_not_be_written_keeps_no_other_from_it(home, row):
-    assert write_together(home, [row, row | {"document_id": 0}, row]) == ["NotWritten", "written", "written"]
-    assert written(home) == 2
-
-
 def test_a_row_that_was_taken_along_by_a_thread_that_failed_is_not_told_as_written(home, row, monkeypatch):
     monkeypatch.setattr(counting, "COMPANY_SECONDS", 0.5)  # one of them takes the other along for sure
     unusable = {name: value for name, value in row.items() if name != "at"}

@@ -78,6 +78,12 @@ def test_events_and_sums_from_before_repeats_and_visits_are_kept(empty):
         )
         assert connection.execute(sa.text("SELECT count, repeats FROM usage_days")).all() == [(1, 0)]
         insert(connection, "usage_events", id=4, day=day, kind="view", channel="person", document_id=None)
+    schema.upgrade(empty, "0018_events_alone")
+    with empty.engine.begin() as connection:
+        insert(connection, "usage_events", id=5, day=day, kind="view", channel="person", document_id=8)
+        assert connection.execute(sa.text("SELECT id, document_id FROM usage_events ORDER BY id")).all() == [
+            (1, 7), (2, 7), (3, 7), (4, None), (5, 8),
+        ]  # fmt: skip
 
 
 def test_relations_keep_their_periods_and_what_follows_from_documents_is_open(empty):

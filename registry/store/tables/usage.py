@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.counting.rules import Channel, Kind, Tallied
-from registry.store.tables.columns import Base, Count, Key, Moment, choice, now
+from registry.store.tables.columns import Base, BigInt, Count, Key, Moment, choice, now
 
 LEFT_OUT_OF_BACKUPS = {"backup": False}  # `Table.info` of what must not outlive its day anywhere
 
@@ -17,6 +17,9 @@ class UsageEvent(Base):
     `document_id` is None for a page of the site that shows no document: it only takes part in visits. `visitor` is a
     salted hash of address and agent ("" where nobody knows) and is erased when no event can follow it within 30 s any
     more. `folded`: the per-day rows hold this event, as a `repeat` of an earlier one or not, and the visit that it began.
+
+    Document and file are no foreign keys: the database would look both up, and PostgreSQL lock both rows, before the
+    answer to every download. An event may so come a moment after its document was erased; it counts for none then.
     """
 
     __tablename__ = "usage_events"
@@ -32,8 +35,8 @@ class UsageEvent(Base):
     day: Mapped[dt.date]
     kind: Mapped[Kind] = mapped_column(choice(Kind))
     channel: Mapped[Channel] = mapped_column(choice(Channel))
-    document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
-    file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("files.id"))
+    document_id: Mapped[int | None] = mapped_column(BigInt)
+    file_id: Mapped[int | None] = mapped_column(BigInt)
     visitor: Mapped[str | None] = mapped_column(sa.String(32))
     folded: Mapped[bool] = mapped_column(default=False)
     repeat: Mapped[bool] = mapped_column(default=False)
