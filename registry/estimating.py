@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from registry import search
+from registry import search, tiers
 from registry.accounts import Viewer
 from registry.search import COUNTED, Query
 from registry.store import matching
@@ -62,7 +62,7 @@ def matching_documents(session: Session, viewer: Viewer, query: Query, but: str 
     if query.words.strip() and not query.wanted:
         return Matching(())
     query = search.with_few(query, lambda name, code: _is_counted(session, name, code))
-    found = search.matching_words(session, query)
+    found = tiers.holding(session, query.wanted) if query.wanted else None
     rows = search.filtered(sa.select(Document.id), viewer, query, found, but)
     drawn = _drawn(session, rows, found) if not query.few - {but} else Matching(())
     if drawn.about(len(drawn.ids)) > CERTAINLY_MORE:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from registry.law import terms
 from registry.law.excerpts import Piece, excerpt
 from registry.law.terms import Wanted
-from registry.search import Found, Tier
+from registry.search import Found
 from registry.store.tables import Document, Page
+from registry.tiers import Tier
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,10 +71,8 @@ def of_page(database: Database, query: Query, limit: int, after: Place | None, r
     """A page of results, for readers without an account."""
     if query.words:
         with database.reading() as session:
-            page = _with_renditions(search.page(session, ANONYMOUS, query, limit, after))
-            return _shown(
-                session.connection().execute(page, {"recipe": recipe}).all(), limit, lambda _name, value: value
-            )
+            rows = search.rows(session, ANONYMOUS, query, limit, after, _with_renditions, recipe=recipe)
+            return _shown(rows, limit, lambda _name, value: value)
     prepared = search.prepared_page(database, query, after=after is not None, more=_with_renditions)
     return _shown(prepared.raw(recipe=recipe, **search.values(query, limit, after)), limit, prepared.read)
 

@@ -6,21 +6,20 @@ each: engines' own scores never agree between databases, and say little where al
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from registry import changes, effects, narrowing
+from registry import changes, effects, narrowing, tiers
 from registry.accounts import ANONYMOUS, Viewer
 from registry.documents import EARLIEST, whole
 from registry.law import terms
 from registry.law.terms import Wanted
 from registry.law.types import Family
 from registry.narrowing import Quality, StatusOn
-from registry.store import matching
 from registry.store.database import Database, Prepared
 from registry.store.tables import (
     Document,
@@ -34,6 +33,7 @@ from registry.store.tables import (
     Type,
     UsageStanding,
 )
+from registry.tiers import Tier
 from registry.visibility import published_to, visible_to
 
 LONGEST = 300  # characters of a query that count
@@ -44,16 +44,6 @@ FEW = 5_000  # documents that are looked at one by one; of what more have, the n
 A_PAGE = 25
 Place = tuple[int, str, int]  # tier, day or moment, and id of the last result that was shown
 LONG_AGO = dt.date(1, 1, 1)  # sorts what has no day of issue last
-
-
-class Tier(enum.IntEnum):
-    """What of a document matched; the lower, the nearer."""
-
-    NUMBER = 0
-    TITLE_EXACT = 1
-    TITLE = 2
-    TEXT_EXACT = 3
-    TEXT = 4
 
 
 class Sort(enum.StrEnum):
@@ -142,26 +132,38 @@ def load(session: Session, viewer: Viewer, ids: Collection[int]) -> Sequence[Doc
 
 def places(session: Session, viewer: Viewer, query: Query, limit: int, after: Place | None = None) -> Found:
     """As `find`, with the documents' ids alone, in the order of `tiers`."""
-    rows = session.execute(page(session, viewer, query, limit, after)).all()
-    shown = rows[:limit]
+    found = rows(session, viewer, query, limit, after)
+    shown = found[:limit]
     return Found(
         tiers={row.id: Tier(row.tier) for row in shown},
-        after=end(rows, limit),
+        after=end(found, limit),
         changed=shown[0].changed if shown else None,
     )
 
 
-def page(session: Session, viewer: Viewer, query: Query, limit: int, after: Place | None = None) -> sa.Select[Any]:
-    """The rows (id, tier, key, changed) of a page in their order, and one more where there are more."""
+def rows(
+    session: Session, viewer: Viewer, query: Query, limit: int, after: Place | None = None,
+    more: Callable[[sa.Select[Any]], sa.Select[Any]] = lambda page: page, **values: Any,
+) -> Sequence[Any]:  # fmt: skip
+    """The rows (id, tier, key, changed) of a page in their order, and one more where there are more.
+
+    `more`: what is asked beside the page, with `values`.
+    """
     query = with_few(query, _few_to_find(session))
     last = after and [sa.literal(one, kind) for one, kind in zip(_last(query, after), _kinds(query), strict=True)]
-    return _page(viewer, query, matching_words(session, query), sa.literal(limit + 1), last)
+    found: Sequence[Any] = ()
+    for matches in _nearest_first(session, query, after):
+        page = _page(viewer, query, matches, sa.literal(limit + 1), last)
+        found = session.connection().execute(more(page), values).all()
+        if len(found) > limit:
+            break
+    return found
 
 
 def prepared_page(
     database: Database, query: Query, *, after: bool, more: Callable[[sa.Select[Any]], sa.Select[Any]]
 ) -> Prepared:
-    """`page` for readers without an account, where no words are asked for: one for all queries alike but for their values.
+    """The page for readers without an account, where no words are asked for: one for all queries alike but for their values.
 
     `more`: what is asked beside the page. See `values` for what the rows are asked with.
     """
@@ -275,29 +277,18 @@ def _moment(query: Query, text: str) -> dt.date | dt.datetime | int:
     return moment.date()
 
 
-def matching_words(session: Session, query: Query) -> sa.Subquery | None:
-    """(document_id, tier) of all that hold the words; None where no words are asked for."""
-    wanted = query.wanted
-    if not wanted:
-        return None
-    asked = [
-        (Tier.NUMBER, matching.TITLE, wanted.number),
-        (Tier.TITLE_EXACT, matching.TITLE, wanted.exact),
-        (Tier.TITLE, matching.TITLE, wanted.bare),
-        (Tier.TEXT_EXACT, matching.WHOLE, wanted.exact),
-        (Tier.TEXT, matching.WHOLE, wanted.bare),
-    ]
-    unmarked = wanted.exact == wanted.bare
-    parts = []
-    for tier, column, these in asked:
-        if not these or (unmarked and tier in {Tier.TITLE_EXACT, Tier.TEXT_EXACT}):
-            continue
-        phrases = wanted.lines if tier is not Tier.NUMBER else ()
-        part = matching.having(session, column, these, phrases=phrases).subquery()
-        parts.append(sa.select(part.c.document_id, sa.literal(int(tier)).label("tier")))
-    every = sa.union_all(*parts).subquery()
-    nearest = sa.select(every.c.document_id, sa.func.min(every.c.tier).label("tier"))
-    return nearest.group_by(every.c.document_id).subquery()
+def _nearest_first(session: Session, query: Query, after: Place | None) -> Iterator[sa.Subquery | None]:
+    """What may fill the page: its nearest tier alone, where it begins there, then all that match; None where no words are
+    asked for.
+
+    Of a million documents 80,000 may have two common words in their title: to sort out who is in which tier takes as long
+    again as to find the newest of those.
+    """
+    matching = tiers.of(session, query.wanted)
+    nearest = min(matching, default=None)
+    if nearest is not None and query.sort == Sort.RELEVANCE and (after is None or after[0] == nearest):
+        yield matching[nearest].subquery()
+    yield tiers.nearest(matching) if matching else None
 
 
 def filtered(

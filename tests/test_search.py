@@ -11,8 +11,9 @@ from registry.accounts import ANONYMOUS, SYSTEM
 from registry.law.types import Family
 from registry.pdf.facts import Page
 from registry.reading import Task
-from registry.search import Query, Sort, Tier
+from registry.search import Query, Sort
 from registry.store.tables import Field, Kind, SearchEntry, UsageTotal
+from registry.tiers import Tier
 from tests.conftest import rolled_back
 from tests.making import make_document, make_file
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from registry.errors import RegistryError, StorageFull
 from registry.store.counting import Counting
-from registry.store.prepared import Prepared, Reading
+from registry.store.prepared import Prepared, Reading, Stamped
+from registry.store.tables.renditions import STAMP
 from registry.store.tables.usage import INSERT_EVENT
 
 __all__ = [
@@ -57,6 +58,7 @@ class Database:
         self.engine = _sqlite(self.url, threads) if self.is_sqlite else _postgresql(self.url, threads)
         self._prepared: dict[Hashable, Prepared] = {}
         self._reading = Reading(self.engine)
+        self.stamped = Stamped(Prepared(self.engine, self._reading, STAMP))
         self._reader = self.engine.execution_options(**{MODE: READ})
         self.counting = Counting(self.url, INSERT_EVENT)
         self._session = sessionmaker(self.engine, expire_on_commit=False, info=dict(info or {}))

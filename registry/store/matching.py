@@ -24,9 +24,11 @@ def having(
     if session.get_bind().dialect.name == "sqlite":
         index = sa.table("search_index", sa.column("rowid", sa.Integer()), sa.column("search_index"))
         asked = f"{column} : ({' AND '.join(map(_double_quoted, terms))}{'*' if begun else ''})"
-        found = sa.select(index.c.rowid.label("document_id")).where(index.c.search_index.op("MATCH")(asked))
+        # The sign keeps SQLite from going through all documents and asking the index about each.
+        id_ = sa.literal_column("+search_index.rowid", sa.Integer())
+        found = sa.select(id_.label("document_id")).select_from(index).where(index.c.search_index.op("MATCH")(asked))
         if phrases:
-            found = found.join(SearchEntry, SearchEntry.document_id == index.c.rowid)
+            found = found.join(SearchEntry, SearchEntry.document_id == id_)
         return found.where(*_saying(sa.func.instr, column, phrases))
     vector = sa.func.array_to_tsvector(sa.func.string_to_array(getattr(SearchEntry, column), " "))
     query = sa.cast(" & ".join(map(_single_quoted, terms)) + (":*" if begun else ""), TSQUERY)

@@ -29,3 +29,8 @@ class Rendition(Base):
     moment: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     listed: Mapped[bytes | None]
     whole: Mapped[bytes | None]
+
+
+STAMP = sa.select(Rendition.stamp).where(
+    Rendition.document_id == sa.bindparam("document_id", type_=Rendition.__table__.c.document_id.type)
+)
