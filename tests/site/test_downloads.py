@@ -3,7 +3,10 @@ from urllib.parse import quote
 import pytest
 import sqlalchemy as sa
 
-from registry.store.tables import Audience, Channel, Kind, Rank, UsageEvent
+from registry import documents, files
+from registry.accounts import SYSTEM
+from registry.files import PDF, Upload
+from registry.store.tables import Audience, Channel, Kind, Rank, Role, UsageEvent
 from tests.making import pdf
 from tests.site import making
 from tests.site.browsing import AGENT
@@ -158,6 +161,28 @@ def test_files_and_pictures_of_hidden_documents_are_not_there(home, browser, pat
     made = making.published(home, number="2/2024/TT-BTC", view_audience=Audience.STAFF)
     making.read(home, made, "chữ")
     assert browser.get(path.format(made.file)).status_code == 404
+
+
+def test_a_file_that_was_given_before_is_given_as_it_is_by_now(home, browser, made, path):
+    """What is known of a file is as good as its document's stamp."""
+    assert browser.get(path).data == CONTENT
+    with home.unit_of_work() as session:
+        document = documents.get(session, SYSTEM, made.id)
+        documents.change(session, SYSTEM, document, {"number": "26/2024/TT-BTC"}, document.version)
+    renamed = browser.get(path)
+    assert "Thong tu 26-2024-TT-BTC.pdf" in renamed.headers["Content-Disposition"]
+    newer = pdf("the next version")
+    with home.unit_of_work() as session:
+        file = documents.get(session, SYSTEM, made.id).files[0]
+        files.replace(session, SYSTEM, file, Upload(home.blobs.keep_bytes(newer), len(newer), PDF, "x.pdf", Role.MAIN))
+    assert browser.get(path).data == newer
+    with home.unit_of_work() as session:
+        document = documents.get(session, SYSTEM, made.id)
+        audience = {"download_audience": Audience.READERS.value}
+        documents.change(session, SYSTEM, document, audience, document.version)
+    assert browser.get(path).status_code == 403
+    making.withdraw(home, made, "Ban hành nhầm")
+    assert browser.get(path).status_code == 410
 
 
 @pytest.mark.parametrize("path", ["/tai-ve/{0}/x.pdf", "/xem/{0}/x.pdf", "/anh/{0}/1/1/page.webp"])
