@@ -5,7 +5,7 @@
 
 Both stand behind the web server that `registry serve` starts, on SQLite, then both on PostgreSQL where there is one. One
 client asks; medians of its waits are the result. What is compared comes after everything was asked once, as in a registry
-that people use.
+that people use. Searches in the large one are compared with the bare engine's (bench/words.py).
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 
-from bench import documents, service
+from bench import documents, service, words
 from bench.counting import SECRET
 from bench.service import API, DOCUMENTS, PAGE, TYPES
 from bench.tables import print_table
@@ -109,6 +109,9 @@ def compared(folder: Path, name: str, urls: Sequence[str]) -> Iterator[Row]:
         for what in addresses[0]:
             sides = [(client, one[what]) for client, one in zip(clients, addresses, strict=True)]
             yield _row(f"{what}, {name}", *_medians(sides))
+        home = jobs.open_instance(each[-1])
+        yield from words.compared(home, folder)
+        home.database.dispose()
 
 
 def _medians(sides: Sequence[tuple[http.client.HTTPConnection, Sequence[str]]]) -> Iterator[float]:

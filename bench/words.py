@@ -17,7 +17,7 @@ from registry.accounts import ANONYMOUS
 from registry.jobs import Instance
 from registry.search import Query
 
-ASKED = ("đất đai", "quản lý", "nhà nước", "dat dai")
+ASKED = ("đất đai", "quản lý", "nhà nước")
 ROUNDS, PAGE = 3, 25
 MOST = 2.0  # times the wait of the bare engine
 Row = tuple[str, str, str, str, str]

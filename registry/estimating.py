@@ -63,10 +63,12 @@ def matching_documents(session: Session, viewer: Viewer, query: Query, but: str 
         return Matching(())
     query = search.with_few(query, lambda name, code: _is_counted(session, name, code))
     found = tiers.holding(session, query.wanted) if query.wanted else None
+    drawn = Matching(())
+    if not query.few - {but}:
+        drawn = _drawn(session, search.filtered(sa.select(Document.id), viewer, query, None, but), found)
+        if drawn.about(len(drawn.ids)) > CERTAINLY_MORE:
+            return drawn
     rows = search.filtered(sa.select(Document.id), viewer, query, found, but)
-    drawn = _drawn(session, rows, found) if not query.few - {but} else Matching(())
-    if drawn.about(len(drawn.ids)) > CERTAINLY_MORE:
-        return drawn
     ids = session.scalars(rows.limit(COUNTED + 1)).all()
     return drawn if len(ids) > COUNTED else Matching(ids)
 
@@ -82,15 +84,24 @@ def _drawn(session: Session, rows: sa.Select[Any], found: sa.Subquery | None) ->
 
     They are the same at every request. Keys are not taken at even distances, since documents may come in a rhythm.
     """
-    if found is not None:
-        number = session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
-        kept = SPREAD // (number // SAMPLED + 1)
-        if number <= COUNTED:
-            return Matching(())
-        return Matching(session.scalars(rows.where(found.c.document_id * 7_919 % SPREAD < kept)).all(), SPREAD / kept)
     last = session.scalar(sa.select(sa.func.max(Document.id))) or 0
     if last <= COUNTED:
         return Matching(())
+    ids, each = _over_all(last) if found is None else _over(session, found, last)
+    these = matching.listed(session, ids)
+    return Matching(session.scalars(rows.join(these, these.c.id == Document.id)).all(), each) if ids else Matching(())
+
+
+def _over_all(last: int) -> tuple[Sequence[int], float]:
+    """Some SAMPLED documents, and how many each of them stands for."""
     step = last // SAMPLED + 1
-    these = matching.listed(session, [at + at * 7_919 % SPREAD % step for at in range(1, last + 1, step)])
-    return Matching(session.scalars(rows.join(these, these.c.id == Document.id)).all(), step)
+    return [at + at * 7_919 % SPREAD % step for at in range(1, last + 1, step)], step
+
+
+def _over(session: Session, found: sa.Subquery, last: int) -> tuple[Sequence[int], float]:
+    """Up to SAMPLED of the documents that are found among `last`, and how many each of them stands for."""
+    place = found.c.document_id * 7_919 % SPREAD
+    before = SPREAD * min(1, 20 * SAMPLED / last)
+    drawn = sa.select(found.c.document_id, place).where(place < before).order_by(place).limit(SAMPLED)
+    rows = session.execute(drawn).all()
+    return [row[0] for row in rows], SPREAD / (rows[-1][1] + 1 if len(rows) == SAMPLED else before)

@@ -88,6 +88,27 @@ def test_facets_of_a_sample_are_estimated_over_all_years_and_exact_where_few_mat
     assert {(one.count, one.estimated) for one in exact["year"]} == {(round(MANY * DIRECTIVES / 20), False)}
 
 
+def test_what_many_documents_hold_is_estimated_and_what_few_hold_is_counted(session):
+    session.execute(sa.text(
+        "INSERT INTO search_entries (document_id, title, whole) SELECT documents.id, 'thue',"
+        " CASE WHEN types.code = 'chi-thi' THEN 'dat thue' ELSE 'thue' END"
+        " FROM documents JOIN types ON types.id = documents.type_id WHERE documents.number LIKE '%/TK-%'"
+    ))  # fmt: skip
+    found = estimating.count(session, ANONYMOUS, Query(words="thue"))
+    assert (found.estimated, found.number) == (True, pytest.approx(MANY, rel=0.1))
+    narrowed = estimating.count(session, ANONYMOUS, Query(words="thue", type="quyet-dinh"))
+    assert narrowed == estimating.Count(round(MANY * DECISIONS))
+    assert estimating.count(session, ANONYMOUS, Query(words="thue dat")) == estimating.Count(round(MANY * DIRECTIVES))
+    newest = search.places(session, ANONYMOUS, Query(words="thue"), 25)
+    rest = search.places(session, ANONYMOUS, Query(words="thue"), 25, newest.after)
+    by_day = (
+        sa.select(Document.id)
+        .where(Document.number.like("%/TK-%"))
+        .order_by(Document.issued_on.desc(), Document.id.desc())
+    )
+    assert [*newest.tiers, *rest.tiers] == list(session.scalars(by_day.limit(50)))
+
+
 def test_what_few_of_many_documents_have_is_found_whole_in_order_and_page_by_page(session):
     found = search.places(session, ANONYMOUS, Query(issuer="bo-y-te", sort=Sort.ISSUED), 4)
     rest = search.places(session, ANONYMOUS, Query(issuer="bo-y-te", sort=Sort.ISSUED), 4, found.after)
