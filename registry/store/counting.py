@@ -1,12 +1,14 @@
 """Small rows that are committed before the answer begins, and never keep it waiting for more than a second."""
 
+import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +23,7 @@ MOST = 32  # rows of one statement
 CHECKPOINT_PAGES = 4_000  # 16 MB of SQLite's log; other writers carry it over sooner, so that requests seldom have to
 
 Row = Mapping[str, Any]
+Run = Callable[[str, Sequence[Any]], Any]
 
 
 @dataclass(eq=False, slots=True)
@@ -82,7 +85,7 @@ class _Lane:
     def __init__(self, engine: sa.Engine, statement: "_Statement") -> None:
         self._engine, self._statement = engine, statement
         self._connection: sa.PoolProxiedConnection | None = None
-        self._cursor: Any = None
+        self._run: Run | None = None
         self._lock = threading.Lock()
         self._waiting: list[_Waiting] = []
         self._leader: _Waiting | None = None
@@ -196,51 +199,59 @@ class _Lane:
         SQLite itself sleeps 1 to 100 ms before it looks again whether its lock is free: a processor stands idle where two
         processes write, and a fold that goes on and on may be met at every single look.
         """
-        cursor, sql = self._opened(), self._statement.sql(len(rows))
-        values = [value for row in rows for value in self._statement.values(row)]
+        run = self._run or self._opened()
+        sql, values = self._statement.sql(len(rows)), [value for row in rows for value in self._statement.values(row)]
         while True:
             try:
-                cursor.execute(sql, values)
+                run(sql, values)
                 return
             except self._statement.driver.OperationalError as error:
                 if not _is_busy(error) or time.monotonic() > until:
                     raise
             time.sleep(AGAIN_SECONDS)
 
-    def _opened(self) -> Any:
-        """The one cursor of the one connection: making either takes longer than SQLite takes for a row."""
-        if self._connection is None:
-            self._connection = self._engine.raw_connection()
-            self._cursor = self._connection.cursor()
-            if self._statement.is_sqlite:
-                self._cursor.execute("PRAGMA busy_timeout = 0")
-        return self._cursor
+    def _opened(self) -> Run:
+        self._connection = self._engine.raw_connection()
+        self._run = self._statement.opened(self._connection.driver_connection)
+        return self._run
 
     def _give_up(self) -> None:
         if self._connection is not None:
             self._connection.invalidate()
-            self._connection = self._cursor = None
+            self._connection = self._run = None
 
 
 class _Statement:
     """An insert, compiled once, and put straight to the driver: that takes a third of what SQLAlchemy's way takes."""
 
     def __init__(self, engine: sa.Engine, insert: sa.Insert) -> None:
-        self.is_sqlite = is_sqlite = engine.dialect.name == "sqlite"
+        self._is_sqlite = engine.dialect.name == "sqlite"
         # In places instead of by name, so that there can be several rows.
-        dialect: Any = engine.dialect if is_sqlite else type(engine.dialect)(paramstyle="format")  # type: ignore[call-arg]
+        dialect: Any = engine.dialect if self._is_sqlite else type(engine.dialect)(paramstyle="format")  # type: ignore[call-arg]
         compiled = insert.inline().compile(dialect=dialect)
         self.driver: Any = engine.dialect.loaded_dbapi
         self._into, _, self._row = str(compiled).partition(" VALUES ")
         order = compiled.positiontup or ()
         self._sent = [(name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order]
 
+    def opened(self, connection: Any) -> Run:
+        """What runs `sql` on this connection of the driver. Making a cursor takes longer than SQLite takes for a row."""
+        if self._is_sqlite:
+            connection.execute("PRAGMA busy_timeout = 0")
+            run: Run = connection.cursor().execute
+            return run
+        from registry.store.postgresql import Statements  # with the driver: 9 MB that SQLite does without
+
+        return Statements(connection).run
+
     @lru_cache(maxsize=MOST)  # noqa: B019  there is one statement for the life of a process
     def sql(self, rows: int) -> str:
-        return f"{self._into} VALUES {', '.join([self._row] * rows)}"
+        sql, number = f"{self._into} VALUES {', '.join([self._row] * rows)}", count(1)
+        return sql if self._is_sqlite else re.sub("%s", lambda _: f"${next(number)}", sql)
 
     def values(self, row: Row) -> Iterator[Any]:
-        return (into(row[name]) if into else row[name] for name, into in self._sent)
+        sent = (into(row[name]) if into else row[name] for name, into in self._sent)
+        return sent if self._is_sqlite else (None if one is None else str(one).encode() for one in sent)
 
 
 def _is_busy(error: Exception) -> bool:
