@@ -97,9 +97,7 @@ class _Lane:
 
     def write(self, row: Row) -> None:
         own = _Waiting(row, time.monotonic() + WITHIN_SECONDS)
-        if not self._comes_to_lead(own):
-            self._wait_for(own)
-        if not own.taken:
+        if self._comes_to_lead(own) or self._is_woken_to_lead(own):
             self._lead(own)
         if not own.written:  # also where the thread that took it along failed in a way of its own
             raise NotWritten(str(own.error)) from own.error
@@ -114,7 +112,7 @@ class _Lane:
                 self._leaves()
 
     def _leaves(self) -> None:
-        """This thread is not to be waited for any more."""
+        """This thread comes with no row, and is not to be waited for any more."""
         with self._lock:
             self._coming.discard(threading.get_ident())
             leader = self._leader
@@ -123,30 +121,36 @@ class _Lane:
                 leader.woken.release()
 
     def _comes_to_lead(self, own: _Waiting) -> bool:
+        """Where nobody leads, or as the last for whom a leader waits: to wake that one takes as long as to write a row."""
         with self._lock:
             self._waiting.append(own)
-            self._leader = self._leader or own
-        self._leaves()
-        return self._leader is own
+            self._coming.discard(threading.get_ident())
+            leader = self._leader
+            if leader is None:
+                own.gathers = bool(self._coming)
+            elif not leader.gathers or self._coming or len(self._waiting) > MOST:
+                return False
+            self._leader = own
+            return True
 
-    def _wait_for(self, own: _Waiting) -> None:
-        """Until it was written, or its thread is to lead. Raises NotWritten when its time is up before."""
-        if own.woken.acquire(timeout=WITHIN_SECONDS - LEAST_SECONDS):
-            return
+    def _is_woken_to_lead(self, own: _Waiting) -> bool:
+        """Once it is its turn; False once the row was written, or tried. Raises NotWritten when its time is up before."""
+        woken = own.woken.acquire(timeout=WITHIN_SECONDS - LEAST_SECONDS)
         with self._lock:
             if self._leader is own:
-                return
+                own.gathers = bool(self._coming)
+                return True
             if not own.taken:
                 self._waiting.remove(own)
                 raise NotWritten("other rows are being written")
-        own.woken.acquire()  # another thread is about to be done with it
+        if not woken:
+            own.woken.acquire()  # another thread is about to be done with it
+        return False
 
     def _lead(self, own: _Waiting) -> None:
-        with self._lock:
-            own.gathers = bool(self._coming)
-        if own.gathers:
-            own.woken.acquire(timeout=COMPANY_SECONDS)
-        batch = self._take(own)
+        if own.gathers and not self._still_leads_after_gathering(own):
+            return
+        batch = self._take()
         try:
             self._write_all(batch)
         finally:
@@ -155,9 +159,19 @@ class _Lane:
                 if one is not own:
                     one.woken.release()
 
-    def _take(self, own: _Waiting) -> Sequence[_Waiting]:
+    def _still_leads_after_gathering(self, own: _Waiting) -> bool:
+        """Waits a moment for those who are coming. False once the last of them has written the row, or tried."""
+        woken = own.woken.acquire(timeout=COMPANY_SECONDS)
         with self._lock:
             own.gathers = False
+            if self._leader is own:
+                return True
+        if not woken:
+            own.woken.acquire()
+        return False
+
+    def _take(self) -> Sequence[_Waiting]:
+        with self._lock:
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             for one in batch:
                 one.taken = True
