@@ -31,19 +31,18 @@ def download(file: str, filename: str, number: int | None = None) -> Response:
 def given(asked: Request, who: Viewer, file: str, filename: str, number: int | None = None) -> Ready:
     """The answer to a download, which has been counted. Raises as `_served` and `sending.ready`; nothing is counted then."""
     home = instance()
-    with home.database.counting.coming():
-        served = _served(asked, who, file, filename, number)
-        ready = sending.ready(asked, home, served, inline=False)
-        hit = counting.asked(asked, who, published=served.counted)
-        counting.count(home, asked, hit, Kind.DOWNLOAD, served.document_id, served.file_id, _sent(ready))
-    return ready
+    served = _served(asked, who, file, filename, number)
+    ready = sending.ready(asked, home, served, inline=False)
+    hit = counting.asked(asked, who, published=served.counted)
+    with counting.counted(home, asked, hit, Kind.DOWNLOAD, served.document_id, served.file_id, _sent(ready)):
+        return ready.read()
 
 
 @public
 def inline(file: str, filename: str, number: int | None = None) -> Response:
     """A look at the PDF in the browser: the same permission, but it counts as a preview, and as no download."""
     served, home = _served(request, viewer(), file, filename, number), instance()
-    ready = sending.ready(request, home, served, inline=True)
+    ready = sending.ready(request, home, served, inline=True).read()
     hit = counting.asked(request, viewer(), published=served.counted)
     counting.tally(home, hit, Tallied.PREVIEW, served.document_id, _sent(ready))
     return ready.response()
@@ -96,7 +95,7 @@ def download_all(document: str, filename: str) -> Response:
     def count(status: int) -> None:
         for one in files:
             hit, given = counting.asked(request, viewer(), published=one.counted), Given(status, 0, one.size)
-            counting.count(home, request, hit, Kind.DOWNLOAD, one.document_id, one.file_id, given)
+            counting.count(home, request, hit, Kind.DOWNLOAD, one.document_id, file_id=one.file_id, given=given)
 
     return bundles.send(request, home, title, files, count)
 

@@ -1,12 +1,12 @@
 """Small rows that are committed before the answer begins, and never keep it waiting for more than a second."""
 
+import math
 import re
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -18,28 +18,11 @@ WITHIN_SECONDS = 1.0  # from when a row comes until it is committed, or given up
 LEAST_SECONDS = 0.05  # that a row at the end of its time still waits for another process
 AGAIN_SECONDS = 0.0002  # between two tries for SQLite's lock, see `_insert`
 WAIT_MS = 600  # that PostgreSQL waits for a lock, or for the statement
-COMPANY_SECONDS = 0.002  # that a row waits for those of others who are coming
 MOST = 32  # rows of one statement
 CHECKPOINT_PAGES = 4_000  # 16 MB of SQLite's log; other writers carry it over sooner, so that requests seldom have to
 
 Row = Mapping[str, Any]
 Run = Callable[[str, Sequence[Any]], Any]
-
-
-@dataclass(eq=False, slots=True)
-class _Waiting:
-    """A row, and what became of it. Its thread sleeps on `woken`, which is locked until there is news."""
-
-    row: Row
-    until: float
-    woken: threading.Lock = field(default_factory=threading.Lock)
-    gathers: bool = False
-    taken: bool = False
-    written: bool = False
-    error: Exception | None = None
-
-    def __post_init__(self) -> None:
-        self.woken.acquire()
 
 
 class NotWritten(Exception):
@@ -65,21 +48,44 @@ class Counting:
         self._lane.close()
         self._engine.dispose()
 
+    def announce(self, row: Row) -> "Announced":
+        """The row will be written, along with others: by whoever is the first to wait for one."""
+        return self._lane.announce(row)
+
     def write(self, row: Row) -> None:
         """Returns once the row is committed. Raises NotWritten when it is not, after a second at the latest."""
-        self._lane.write(row)
+        self.announce(row).wait()
 
-    def coming(self) -> AbstractContextManager[None]:
-        """Within the block this thread may be about to write a row, so that rows of others may wait a moment for it."""
-        return self._lane.coming()
+
+class Announced:
+    """A row on its way, and what became of it. Between `announce` and `wait` there is time for something else."""
+
+    __slots__ = ("_lane", "error", "over", "row", "taken", "until", "woken", "written")
+
+    def __init__(self, lane: "_Lane", row: Row) -> None:
+        self._lane, self.row = lane, row
+        self.until = math.inf  # nobody waits yet
+        self.woken: threading.Lock | None = None  # locked while its thread sleeps
+        self.taken = self.over = self.written = False
+        self.error: Exception | None = None
+
+    def wait(self) -> None:
+        """Returns once the row is committed. Raises NotWritten when it is not, after a second at the latest."""
+        self._lane.write(self)
+        if not self.written:  # also where the thread that took it along failed in a way of its own
+            raise NotWritten(str(self.error)) from self.error
+
+    def withdraw(self) -> None:
+        """The row is not to be written after all; too late where another thread has taken it along."""
+        self._lane.withdraw(self)
 
 
 class _Lane:
-    """One connection. Rows of several threads that come at the same time are one transaction, which one of them, the
-    leader, commits for all, and then lets the next one lead.
+    """One connection. The first who waits for a row, the leader, writes all that are announced in one transaction. Who
+    comes to wait meanwhile sleeps, and one of them leads next; who comes later finds the row written.
 
-    A leader waits a moment for those who are coming: where many threads write, a row costs a part of a commit, and where
-    one does, nobody waits.
+    So where many threads write a row costs a part of a commit, seldom has a thread to be woken (which takes as long as
+    to write a row), and nobody waits for company.
     """
 
     def __init__(self, engine: sa.Engine, statement: "_Statement") -> None:
@@ -87,103 +93,79 @@ class _Lane:
         self._connection: sa.PoolProxiedConnection | None = None
         self._run: Run | None = None
         self._lock = threading.Lock()
-        self._waiting: list[_Waiting] = []
-        self._leader: _Waiting | None = None
-        self._coming: set[int] = set()  # threads
+        self._announced: list[Announced] = []
+        self._leader: Announced | None = None
 
     def close(self) -> None:
         """Nobody may be writing any more."""
         self._give_up()
 
-    def write(self, row: Row) -> None:
-        own = _Waiting(row, time.monotonic() + WITHIN_SECONDS)
-        if self._comes_to_lead(own) or self._is_woken_to_lead(own):
+    def announce(self, row: Row) -> Announced:
+        own = Announced(self, row)
+        with self._lock:
+            self._announced.append(own)
+        return own
+
+    def withdraw(self, own: Announced) -> None:
+        with self._lock:
+            if not own.taken:
+                self._announced.remove(own)
+
+    def write(self, own: Announced) -> None:
+        """Returns once the row was written, or tried."""
+        with self._lock:
+            if own.over:
+                return
+            own.until = time.monotonic() + WITHIN_SECONDS
+            leads = self._leader is None
+            if leads:
+                self._leader = own
+            else:
+                own.woken = threading.Lock()
+                own.woken.acquire()
+        if leads or self._is_woken_to_lead(own, own.woken):
             self._lead(own)
-        if not own.written:  # also where the thread that took it along failed in a way of its own
-            raise NotWritten(str(own.error)) from own.error
 
-    @contextmanager
-    def coming(self) -> Iterator[None]:
-        self._coming.add(threading.get_ident())
-        try:
-            yield
-        finally:
-            if threading.get_ident() in self._coming:
-                self._leaves()
-
-    def _leaves(self) -> None:
-        """This thread comes with no row, and is not to be waited for any more."""
-        with self._lock:
-            self._coming.discard(threading.get_ident())
-            leader = self._leader
-            if leader and leader.gathers and not self._coming:
-                leader.gathers = False
-                leader.woken.release()
-
-    def _comes_to_lead(self, own: _Waiting) -> bool:
-        """Where nobody leads, or as the last for whom a leader waits: to wake that one takes as long as to write a row."""
-        with self._lock:
-            self._waiting.append(own)
-            self._coming.discard(threading.get_ident())
-            leader = self._leader
-            if leader is None:
-                own.gathers = bool(self._coming)
-            elif not leader.gathers or self._coming or len(self._waiting) > MOST:
-                return False
-            self._leader = own
-            return True
-
-    def _is_woken_to_lead(self, own: _Waiting) -> bool:
-        """Once it is its turn; False once the row was written, or tried. Raises NotWritten when its time is up before."""
-        woken = own.woken.acquire(timeout=WITHIN_SECONDS - LEAST_SECONDS)
+    def _is_woken_to_lead(self, own: Announced, woken: Any) -> bool:
+        """False once the row was written, or tried. Raises NotWritten when its time is up before."""
+        was_woken = woken.acquire(timeout=WITHIN_SECONDS - LEAST_SECONDS)
         with self._lock:
             if self._leader is own:
-                own.gathers = bool(self._coming)
                 return True
             if not own.taken:
-                self._waiting.remove(own)
+                self._announced.remove(own)
                 raise NotWritten("other rows are being written")
-        if not woken:
-            own.woken.acquire()  # another thread is about to be done with it
+        if not was_woken:
+            woken.acquire()  # another thread is about to be done with it
         return False
 
-    def _lead(self, own: _Waiting) -> None:
-        if own.gathers and not self._still_leads_after_gathering(own):
-            return
-        batch = self._take()
+    def _lead(self, own: Announced) -> None:
+        batch = self._take(own)
         try:
             self._write_all(batch)
         finally:
-            self._hand_over()
-            for one in batch:
-                if one is not own:
-                    one.woken.release()
+            self._wake(own, batch)
 
-    def _still_leads_after_gathering(self, own: _Waiting) -> bool:
-        """Waits a moment for those who are coming. False once the last of them has written the row, or tried."""
-        woken = own.woken.acquire(timeout=COMPANY_SECONDS)
+    def _take(self, own: Announced) -> Sequence[Announced]:
         with self._lock:
-            own.gathers = False
-            if self._leader is own:
-                return True
-        if not woken:
-            own.woken.acquire()
-        return False
-
-    def _take(self) -> Sequence[_Waiting]:
-        with self._lock:
-            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            self._announced.remove(own)
+            batch, self._announced = [own, *self._announced[: MOST - 1]], self._announced[MOST - 1 :]
             for one in batch:
                 one.taken = True
             return batch
 
-    def _hand_over(self) -> None:
+    def _wake(self, own: Announced, batch: Sequence[Announced]) -> None:
+        """Whoever sleeps for one of these rows, and who leads next."""
         with self._lock:
-            self._leader = self._waiting[0] if self._waiting else None
-        if self._leader:
-            self._leader.woken.release()
+            for one in batch:
+                one.over = True
+            self._leader = next((one for one in self._announced if one.woken), None)
+            asleep = [one.woken for one in (*batch, self._leader) if one and one is not own]
+        for woken in asleep:
+            if woken:
+                woken.release()
 
-    def _write_all(self, batch: Sequence[_Waiting]) -> None:
+    def _write_all(self, batch: Sequence[Announced]) -> None:
         until = max(min(one.until for one in batch), time.monotonic() + LEAST_SECONDS)
         error = self._tried([one.row for one in batch], until)
         for one in batch:

@@ -3,6 +3,9 @@
 import datetime as dt
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,7 +16,7 @@ from registry.accounts import Viewer
 from registry.counting import rules
 from registry.counting.rules import Asked, Given, Kind, LeftOut, Tallied
 from registry.jobs import Instance
-from registry.store.counting import NotWritten
+from registry.store.counting import Announced, NotWritten
 from registry.store.database import Session
 from registry.store.tables import now
 from registry.usage import Hit, Tally
@@ -54,25 +57,51 @@ def _agent(request: Request) -> str:
     return agent
 
 
-def count(
+@contextmanager
+def counted(
     home: Instance, request: Request, hit: Asked, kind: Kind, document_id: int | None,
     file_id: int | None = None, given: Given | None = None,
-) -> None:  # fmt: skip
-    """Commit one event, or tally why it is none. An event that cannot be written never keeps the answer from being given.
+) -> Iterator[None]:  # fmt: skip
+    """Commits one event by the end of the block, while that goes on, or tallies why it is none. An event that cannot be
+    written never keeps the answer from being given. Where the block fails there was no hit.
 
     `document_id` is None for a page that shows no document: such a hit only takes part in visits.
     """
     outcome, at = rules.verdict(hit, given), now()
     day = usage.day_of(at, home.settings.timezone)
-    if not isinstance(outcome, LeftOut):
-        try:
+    event: Announced | None = None
+    try:
+        if not isinstance(outcome, LeftOut):
             visitor = _visitor(home, request, day)
-            home.database.counting.write(usage.event(Hit(kind, outcome, document_id, file_id, visitor), at, day))
-        except (NotWritten, SQLAlchemyError) as error:
-            log.warning("a %s was missed: %s", kind, error)
-            outcome = LeftOut.MISSED
+            event = home.database.counting.announce(
+                usage.event(Hit(kind, outcome, document_id, file_id, visitor), at, day)
+            )
+    except SQLAlchemyError as error:
+        outcome = _missed(kind, error)
+    try:
+        yield
+    except BaseException:
+        if event:
+            event.withdraw()
+        raise
+    try:
+        if event:
+            event.wait()
+    except NotWritten as error:
+        outcome = _missed(kind, error)
     if isinstance(outcome, LeftOut) and document_id is not None:
         _tallies().add(Tally(document_id, day, Tallied(kind.value), outcome))
+
+
+def count(home: Instance, request: Request, hit: Asked, kind: Kind, document_id: int | None, **given: Any) -> None:
+    """As `counted`, with nothing to be done meanwhile."""
+    with counted(home, request, hit, kind, document_id, **given):
+        pass
+
+
+def _missed(kind: Kind, error: Exception) -> LeftOut:
+    log.warning("a %s was missed: %s", kind, error)
+    return LeftOut.MISSED
 
 
 def _visitor(home: Instance, request: Request, day: dt.date) -> str:

@@ -27,11 +27,19 @@ OF_CONTENT = ("Content-Type", "Last-Modified")
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An answer that can be sent: what may fail has failed by now. It is counted before its first byte goes out."""
+    """An answer that can be sent: what is likely to fail has failed by now. It is counted before its first byte goes out.
+
+    `small`: goes out in one piece, which must be `read` first.
+    """
 
     answer: Answer
     headers: dict[str, str]
     body: Iterable[bytes] = ()
+    small: bool = False
+
+    def read(self) -> "Ready":
+        """The same with its bytes in memory where it is small. Raises EOFError when the store has lost some of them."""
+        return Ready(self.answer, self.headers, [b"".join(self.body)]) if self.small else self
 
     def response(self) -> Response:
         return Response(self.body, self.answer.status, self.headers, direct_passthrough=True)
@@ -53,13 +61,12 @@ def ready(request: Request, home: Instance, served: Served, *, inline: bool) -> 
         return Ready(answer, headers | {"Content-Length": str(length)})
     if handing_over.is_for_nginx(request, home):
         return Ready(answer, headers | handing_over.headers(home, served.sha256, answer) | {"Content-Length": "0"})
-    return Ready(answer, headers | {"Content-Length": str(length)}, _body(request, home, served, answer, length))
-
-
-def _body(request: Request, home: Instance, served: Served, answer: Answer, length: int) -> Iterable[bytes]:
-    """The place among the transfers is taken last, so that none is lost."""
+    headers |= {"Content-Length": str(length)}
     chunks = home.blobs.stream(served.sha256, answer.start, answer.end)
-    return streaming.Stream(chunks, streaming.place(request)) if length > SMALL else [b"".join(chunks)]
+    if length <= SMALL:
+        return Ready(answer, headers, chunks, small=True)
+    # The place among the transfers is taken last, so that none is lost.
+    return Ready(answer, headers, streaming.Stream(chunks, streaming.place(request)))
 
 
 def _headers(served: Served, answer: Answer, modified: str, *, inline: bool) -> dict[str, str]:

@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 
 from registry import usage
-from registry.store import counting
 from registry.store.counting import NotWritten
 from registry.store.tables import Channel, Kind, UsageEvent, now
 from tests.making import make_document
@@ -26,17 +25,17 @@ def written(home):
 
 
 def write_together(home, rows):
-    """What becomes of rows of threads of which each waits until all are coming."""
+    """What becomes of rows of threads of which each waits until all are announced."""
     counter, all_come, told = home.database.counting, threading.Barrier(len(rows)), []
 
     def write(row):
-        with counter.coming():
-            all_come.wait()
-            try:
-                counter.write(row)
-                told.append("written")
-            except (NotWritten, KeyError) as error:
-                told.append(type(error).__name__)
+        announced = counter.announce(row)
+        all_come.wait()
+        try:
+            announced.wait()
+            told.append("written")
+        except (NotWritten, KeyError) as error:
+            told.append(type(error).__name__)
 
     threads = [threading.Thread(target=write, args=[row]) for row in rows]
     for thread in threads:
@@ -51,29 +50,21 @@ def test_rows_that_come_together_are_all_written(home, row):
     assert written(home) == 40
 
 
-def test_a_row_that_was_taken_along_by_a_thread_that_failed_is_not_told_as_written(home, row, monkeypatch):
-    monkeypatch.setattr(counting, "COMPANY_SECONDS", 0.5)  # one of them takes the other along for sure
+def test_a_row_that_was_taken_along_by_a_thread_that_failed_is_not_told_as_written(home, row):
     unusable = {name: value for name, value in row.items() if name != "at"}
     assert write_together(home, [unusable, row]) == ["KeyError", "NotWritten"]
     assert written(home) == 0
 
 
-def test_who_is_coming_and_never_comes_holds_nobody_up(home, row):
-    counter, begun, over = home.database.counting, threading.Event(), threading.Event()
-
-    def stay_away():
-        with counter.coming():
-            begun.set()
-            over.wait(10)
-
-    thread = threading.Thread(target=stay_away)
-    thread.start()
-    begun.wait(10)
+def test_a_row_is_written_by_the_first_who_waits_for_any(home, row):
+    counter = home.database.counting
+    early, withdrawn = counter.announce(row), counter.announce(row)
+    withdrawn.withdraw()
     counter.write(row)
-    assert thread.is_alive()
-    assert written(home) == 1
-    over.set()
-    thread.join()
+    assert written(home) == 2
+    early.withdraw()  # too late
+    early.wait()
+    assert written(home) == 2
 
 
 def test_a_row_gets_in_between_two_transactions_of_somebody_who_writes_on_and_on(home, row):
