@@ -16,6 +16,7 @@ from registry.documents import gone, heading, plain, titled
 from registry.errors import N_, Forbidden, NotFound
 from registry.files import PDF
 from registry.store.database import Database
+from registry.store.prepared import Stamp
 from registry.store.tables import Audience, Document, File, FileVersion, Rendition, State, Type
 from registry.visibility import known_to, may_download, sees_withdrawn
 
@@ -55,19 +56,30 @@ class Served:
 
 def asked_for(database: Database, viewer: Viewer, public_id: str, number: int | None = None) -> Served:
     """As `served`, found again under the document's stamp, since this stands in the way of every download."""
-    group = (viewer.rank, viewer.scopes is None or "read" in viewer.scopes)
-    known: Served | None = database.stamped.get((group, public_id, number))
+    key = _key(viewer, public_id, number)
+    known: Served | None = database.stamped.get(key)
     if known is not None:
         return known
-    prepared = database.prepared(("file", group, number is None), lambda: _one(viewer, current=number is None))
+    prepared = database.prepared((*key[:1], number is None), lambda: _one(viewer, current=number is None))
     values = {"file": public_id} if number is None else {"file": public_id, "number": number}
     row = next(iter(prepared.rows(**values)), None)
     if row is not None and row.state != State.WITHDRAWN and may_download(viewer, row.download_audience):
         found = _of(row)
-        database.stamped.keep((group, public_id, number), row.document_id, row.stamp, found)
+        database.stamped.keep(key, found, Stamp(row.document_id, row.stamp))
         return found
     with database.reading() as session:  # which tells why not
         return served(session, viewer, public_id, number)
+
+
+def recalled(
+    database: Database, viewer: Viewer, public_id: str, number: int | None = None
+) -> tuple[Served, Stamp] | None:
+    """What `asked_for` found before, where it is still remembered: true if the document's stamp is still that one."""
+    return database.stamped.recall(_key(viewer, public_id, number))
+
+
+def _key(viewer: Viewer, public_id: str, number: int | None) -> tuple[Any, ...]:
+    return ("file", viewer.rank, viewer.scopes is None or "read" in viewer.scopes), public_id, number
 
 
 def served(

@@ -1,5 +1,6 @@
 """Files and pictures as bytes."""
 
+import contextlib
 import re
 
 from flask import Response, request
@@ -8,9 +9,12 @@ from werkzeug.wrappers import Request
 from registry import contents, documents, lending, serving
 from registry.accounts import ANONYMOUS, Viewer
 from registry.counting.rules import Given, Kind, Tallied
-from registry.errors import NotFound
+from registry.errors import NotFound, RegistryError
+from registry.jobs import Instance
 from registry.serving import Served
 from registry.site.addresses import FILES
+from registry.store.counting import Changed
+from registry.store.prepared import Stamp
 from registry.web import bundles, counting, links, sending
 from registry.web.access import instance, public, viewer
 from registry.web.express import Lane
@@ -29,13 +33,29 @@ def download(file: str, filename: str, number: int | None = None) -> Response:
 
 
 def given(asked: Request, who: Viewer, file: str, filename: str, number: int | None = None) -> Ready:
-    """The answer to a download, which has been counted. Raises as `_served` and `sending.ready`; nothing is counted then."""
+    """The answer to a download, which has been counted. Raises as `_served` and `sending.ready`; nothing is counted then.
+
+    What is remembered of a file is believed until the event is written, which happens only while it is true: nearly all
+    downloads ask the database nothing else.
+    """
     home = instance()
-    served = _served(asked, who, file, filename, number)
+    known = None if asked.query_string else serving.recalled(home.database, who, file, number)
+    if known and is_name(filename):
+        # Whatever is wrong may be out of date, and is found again in what is looked up now.
+        with contextlib.suppress(Changed, RegistryError):
+            return _counted(home, asked, who, *known)
+    return _counted(home, asked, who, _served(asked, who, file, filename, number))
+
+
+def _counted(home: Instance, asked: Request, who: Viewer, served: Served, under: Stamp | None = None) -> Ready:
     ready = sending.ready(asked, home, served, inline=False)
     hit = counting.asked(asked, who, published=served.counted)
-    with counting.counted(home, asked, hit, Kind.DOWNLOAD, served.document_id, served.file_id, _sent(ready)):
-        return ready.read()
+    try:
+        with counting.counted(home, asked, hit, Kind.DOWNLOAD, served.document_id, served.file_id, _sent(ready), under):
+            return ready.read()
+    except BaseException:
+        ready.drop()
+        raise
 
 
 @public

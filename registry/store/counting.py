@@ -14,6 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from registry.store.prepared import Stamp
+
 WITHIN_SECONDS = 1.0  # from when a row comes until it is committed, or given up
 LEAST_SECONDS = 0.05  # that a row at the end of its time still waits for another process
 AGAIN_SECONDS = 0.0002  # between two tries for SQLite's lock, see `_insert`
@@ -22,11 +24,15 @@ MOST = 32  # rows of one statement
 CHECKPOINT_PAGES = 4_000  # 16 MB of SQLite's log; other writers carry it over sooner, so that requests seldom have to
 
 Row = Mapping[str, Any]
-Run = Callable[[str, Sequence[Any]], Any]
+Run = Callable[[str, Sequence[Any]], int]
 
 
 class NotWritten(Exception):
     """The row is not in the database, and will not be."""
+
+
+class Changed(NotWritten):
+    """The document has another stamp by now than the row was to be written under."""
 
 
 class Counting:
@@ -34,9 +40,10 @@ class Counting:
     any process, while a power cut may lose the last moments.
     """
 
-    def __init__(self, url: sa.URL, insert: sa.Insert) -> None:
+    def __init__(self, url: sa.URL, insert: sa.Insert, stamp: "sa.Select[Any]") -> None:
+        """`stamp`: selects the stamp of `document_id`."""
         self._engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
-        self._lane = _Lane(self._engine, _Statement(self._engine, insert))
+        self._lane = _Lane(self._engine, _Statement(self._engine, insert, stamp))
 
     @contextmanager
     def connection(self) -> Iterator[sa.Connection]:
@@ -48,9 +55,11 @@ class Counting:
         self._lane.close()
         self._engine.dispose()
 
-    def announce(self, row: Row) -> "Announced":
-        """The row will be written, along with others: by whoever is the first to wait for one."""
-        return self._lane.announce(row)
+    def announce(self, row: Row, under: Stamp | None = None) -> "Announced":
+        """The row will be written, along with others: by whoever is the first to wait for one. With `under`, only while the
+        document has that stamp.
+        """
+        return self._lane.announce(Announced(self._lane, row, under))
 
     def write(self, row: Row) -> None:
         """Returns once the row is committed. Raises NotWritten when it is not, after a second at the latest."""
@@ -60,18 +69,22 @@ class Counting:
 class Announced:
     """A row on its way, and what became of it. Between `announce` and `wait` there is time for something else."""
 
-    __slots__ = ("_lane", "error", "over", "row", "taken", "until", "woken", "written")
+    __slots__ = ("_lane", "error", "over", "row", "taken", "under", "until", "woken", "written")
 
-    def __init__(self, lane: "_Lane", row: Row) -> None:
-        self._lane, self.row = lane, row
+    def __init__(self, lane: "_Lane", row: Row, under: Stamp | None) -> None:
+        self._lane, self.row, self.under = lane, row, under
         self.until = math.inf  # nobody waits yet
         self.woken: threading.Lock | None = None  # locked while its thread sleeps
         self.taken = self.over = self.written = False
         self.error: Exception | None = None
 
     def wait(self) -> None:
-        """Returns once the row is committed. Raises NotWritten when it is not, after a second at the latest."""
+        """Returns once the row is committed. Raises NotWritten when it is not, after a second at the latest, and Changed when it
+        was to be written under another stamp.
+        """
         self._lane.write(self)
+        if isinstance(self.error, Changed):
+            raise self.error
         if not self.written:  # also where the thread that took it along failed in a way of its own
             raise NotWritten(str(self.error)) from self.error
 
@@ -100,8 +113,7 @@ class _Lane:
         """Nobody may be writing any more."""
         self._give_up()
 
-    def announce(self, row: Row) -> Announced:
-        own = Announced(self, row)
+    def announce(self, own: Announced) -> Announced:
         with self._lock:
             self._announced.append(own)
         return own
@@ -167,40 +179,43 @@ class _Lane:
 
     def _write_all(self, batch: Sequence[Announced]) -> None:
         until = max(min(one.until for one in batch), time.monotonic() + LEAST_SECONDS)
-        error = self._tried([one.row for one in batch], until)
+        error = self._tried(batch, until)
         for one in batch:
-            one.error, one.written = error, error is None
+            # Where one of them is out of date none was written, and the others are none the worse for it.
+            one.error = self._tried([one], until) if isinstance(error, Changed) and len(batch) > 1 else error
+            one.written = one.error is None
 
-    def _tried(self, rows: Sequence[Row], until: float) -> Exception | None:
+    def _tried(self, batch: Sequence[Announced], until: float) -> Exception | None:
         try:
-            self._commit(rows, until)
+            if self._commit(batch, until) < len(batch):
+                return Changed()
         except (SQLAlchemyError, self._statement.driver.Error) as error:
             return error
         return None
 
-    def _commit(self, rows: Sequence[Row], until: float) -> None:
+    def _commit(self, batch: Sequence[Announced], until: float) -> int:
         fresh = self._connection is None
         try:
-            self._insert(rows, until)
+            return self._insert(batch, until)
         except self._statement.driver.Error as error:
             lost = self._engine.dialect.is_disconnect(error, self._connection, None)
             self._give_up()
             if fresh or not lost:
                 raise
-            self._insert(rows, until)  # the database was restarted since; this connection is a new one
+            return self._insert(batch, until)  # the database was restarted since; this connection is a new one
 
-    def _insert(self, rows: Sequence[Row], until: float) -> None:
-        """One statement, which is a transaction of its own, for all rows.
+    def _insert(self, batch: Sequence[Announced], until: float) -> int:
+        """One statement, which is a transaction of its own, for all rows or none; how many there are now.
 
         SQLite itself sleeps 1 to 100 ms before it looks again whether its lock is free: a processor stands idle where two
         processes write, and a fold that goes on and on may be met at every single look.
         """
         run = self._run or self._opened()
-        sql, values = self._statement.sql(len(rows)), [value for row in rows for value in self._statement.values(row)]
+        stamps = [one.under for one in batch if one.under]
+        sql, values = self._statement.sql(len(batch), len(stamps)), self._statement.values(batch, stamps)
         while True:
             try:
-                run(sql, values)
-                return
+                return run(sql, values)
             except self._statement.driver.OperationalError as error:
                 if not _is_busy(error) or time.monotonic() > until:
                     raise
@@ -220,7 +235,7 @@ class _Lane:
 class _Statement:
     """An insert, compiled once, and put straight to the driver: that takes a third of what SQLAlchemy's way takes."""
 
-    def __init__(self, engine: sa.Engine, insert: sa.Insert) -> None:
+    def __init__(self, engine: sa.Engine, insert: sa.Insert, stamp: "sa.Select[Any]") -> None:
         self._is_sqlite = engine.dialect.name == "sqlite"
         # In places instead of by name, so that there can be several rows.
         dialect: Any = engine.dialect if self._is_sqlite else type(engine.dialect)(paramstyle="format")  # type: ignore[call-arg]
@@ -229,25 +244,32 @@ class _Statement:
         self._into, _, self._row = str(compiled).partition(" VALUES ")
         order = compiled.positiontup or ()
         self._sent = [(name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order]
+        current = stamp.scalar_subquery() == sa.bindparam("stamp", type_=sa.BigInteger())
+        self._current = str(current.compile(dialect=dialect))
 
     def opened(self, connection: Any) -> Run:
         """What runs `sql` on this connection of the driver. Making a cursor takes longer than SQLite takes for a row."""
         if self._is_sqlite:
             connection.execute("PRAGMA busy_timeout = 0")
-            run: Run = connection.cursor().execute
-            return run
+            cursor = connection.cursor()
+            return lambda sql, values: int(cursor.execute(sql, values).rowcount)
         from registry.store.postgresql import Statements  # with the driver: 9 MB that SQLite does without
 
         return Statements(connection).run
 
-    @lru_cache(maxsize=MOST)  # noqa: B019  there is one statement for the life of a process
-    def sql(self, rows: int) -> str:
-        sql, number = f"{self._into} VALUES {', '.join([self._row] * rows)}", count(1)
+    @lru_cache(maxsize=4 * MOST)  # noqa: B019  there is one statement for the life of a process
+    def sql(self, rows: int, stamps: int) -> str:
+        values, number = f"VALUES {', '.join([self._row] * rows)}", count(1)
+        if stamps:
+            holds = " AND ".join([self._current] * stamps)
+            values = f"SELECT * FROM ({values}) AS announced WHERE {holds}"  # noqa: S608  of constants
+        sql = f"{self._into} {values}"
         return sql if self._is_sqlite else re.sub("%s", lambda _: f"${next(number)}", sql)
 
-    def values(self, row: Row) -> Iterator[Any]:
-        sent = (into(row[name]) if into else row[name] for name, into in self._sent)
-        return sent if self._is_sqlite else (None if one is None else str(one).encode() for one in sent)
+    def values(self, batch: Sequence[Announced], stamps: Sequence[Stamp]) -> Sequence[Any]:
+        sent = [into(one.row[name]) if into else one.row[name] for one in batch for name, into in self._sent]
+        sent += (value for stamp in stamps for value in stamp)
+        return sent if self._is_sqlite else [None if one is None else str(one).encode() for one in sent]
 
 
 def _is_busy(error: Exception) -> bool:

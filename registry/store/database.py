@@ -63,7 +63,7 @@ class Database:
         self._reading = Reading(self.engine)
         self.stamped = Stamped(Prepared(self.engine, self._reading, STAMP))
         self._reader = self.engine.execution_options(**{MODE: READ})
-        self.counting = Counting(self.url, INSERT_EVENT)
+        self.counting = Counting(self.url, INSERT_EVENT, STAMP)
         self._session = sessionmaker(self.engine, expire_on_commit=False, info=dict(info or {}))
 
     @property

@@ -30,10 +30,12 @@ class Statements:
         self._connection = connection.pgconn
         self._prepared: dict[str, bytes] = {}
 
-    def run(self, sql: str, values: Sequence[Any]) -> None:
-        """`sql` numbers its places: $1 and so on; values are bytes or None. Raises psycopg.Error."""
+    def run(self, sql: str, values: Sequence[Any]) -> int:
+        """How many rows it wrote. `sql` numbers its places: $1 and so on; values are bytes or None. Raises psycopg.Error."""
         name = self._prepared.get(sql) or self._prepare(sql)
-        self._check(self._connection.exec_prepared(name, values))
+        result = self._connection.exec_prepared(name, values)
+        self._check(result)
+        return result.command_tuples or 0
 
     def _prepare(self, sql: str) -> bytes:
         name = b"registry_%d" % len(self._prepared)

@@ -16,8 +16,9 @@ from registry.accounts import Viewer
 from registry.counting import rules
 from registry.counting.rules import Asked, Given, Kind, LeftOut, Tallied
 from registry.jobs import Instance
-from registry.store.counting import Announced, NotWritten
+from registry.store.counting import Announced, Changed, NotWritten
 from registry.store.database import Session
+from registry.store.prepared import Stamp
 from registry.store.tables import now
 from registry.usage import Hit, Tally
 from registry.web.tallies import Tallies
@@ -60,10 +61,11 @@ def _agent(request: Request) -> str:
 @contextmanager
 def counted(
     home: Instance, request: Request, hit: Asked, kind: Kind, document_id: int | None,
-    file_id: int | None = None, given: Given | None = None,
+    file_id: int | None = None, given: Given | None = None, under: Stamp | None = None,
 ) -> Iterator[None]:  # fmt: skip
     """Commits one event by the end of the block, while that goes on, or tallies why it is none. An event that cannot be
-    written never keeps the answer from being given. Where the block fails there was no hit.
+    written never keeps the answer from being given. Where the block fails there was no hit. Raises Changed where the answer
+    is as good as the stamp `under`, and the document has another by now.
 
     `document_id` is None for a page that shows no document: such a hit only takes part in visits.
     """
@@ -73,9 +75,8 @@ def counted(
     try:
         if not isinstance(outcome, LeftOut):
             visitor = _visitor(home, request, day)
-            event = home.database.counting.announce(
-                usage.event(Hit(kind, outcome, document_id, file_id, visitor), at, day)
-            )
+            row = usage.event(Hit(kind, outcome, document_id, file_id, visitor), at, day)
+            event = home.database.counting.announce(row, under)
     except SQLAlchemyError as error:
         outcome = _missed(kind, error)
     try:
@@ -87,8 +88,12 @@ def counted(
     try:
         if event:
             event.wait()
+    except Changed:
+        raise
     except NotWritten as error:
         outcome = _missed(kind, error)
+    if isinstance(outcome, LeftOut) and under and not home.database.stamped.holds(under):
+        raise Changed
     if isinstance(outcome, LeftOut) and document_id is not None:
         _tallies().add(Tally(document_id, day, Tallied(kind.value), outcome))
 

@@ -41,6 +41,11 @@ class Ready:
         """The same with its bytes in memory where it is small. Raises EOFError when the store has lost some of them."""
         return Ready(self.answer, self.headers, [b"".join(self.body)]) if self.small else self
 
+    def drop(self) -> None:
+        """It will not be sent: the place that it has among the transfers is free again."""
+        if isinstance(self.body, streaming.Stream):
+            self.body.close()
+
     def response(self) -> Response:
         return Response(self.body, self.answer.status, self.headers, direct_passthrough=True)
 

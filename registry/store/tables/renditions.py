@@ -31,6 +31,5 @@ class Rendition(Base):
     whole: Mapped[bytes | None]
 
 
-STAMP = sa.select(Rendition.stamp).where(
-    Rendition.document_id == sa.bindparam("document_id", type_=Rendition.__table__.c.document_id.type)
-)
+_KEY = Rendition.__table__.c.document_id.type
+STAMP = sa.select(Rendition.stamp).where(Rendition.document_id == sa.bindparam("document_id", type_=_KEY))
