@@ -185,6 +185,18 @@ def test_a_file_that_was_given_before_is_given_as_it_is_by_now(home, browser, ma
     assert browser.get(path).status_code == 410
 
 
+def test_what_was_remembered_wrongly_keeps_no_place_and_is_counted_once(home, app, browser):
+    large = pdf("large").ljust(400_000)
+    made = making.published(home, content=large)
+    for number in range(home.settings.transfers + 1):
+        with home.unit_of_work() as session:
+            document = documents.get(session, SYSTEM, made.id)
+            documents.change(session, SYSTEM, document, {"title": f"Tên thứ {number}"}, document.version)
+        assert browser.get(f"/tai-ve/{made.file}/x.pdf").data == large
+    assert not app.extensions["transfers"]._taken.total()
+    assert len(events(home)) == home.settings.transfers + 1
+
+
 @pytest.mark.parametrize("path", ["/tai-ve/{0}/x.pdf", "/xem/{0}/x.pdf", "/anh/{0}/1/1/page.webp"])
 def test_files_and_pictures_of_withdrawn_documents_are_gone(home, browser, made, path):
     making.read(home, made, "chữ")

@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from registry import usage
-from registry.store.counting import NotWritten
-from registry.store.tables import Channel, Kind, UsageEvent, now
+from registry.store.counting import Changed, NotWritten
+from registry.store.prepared import Stamp
+from registry.store.tables import Channel, Document, Kind, Rendition, UsageEvent, now
 from tests.making import make_document
 
 
@@ -65,6 +66,28 @@ def test_a_row_is_written_by_the_first_who_waits_for_any(home, row):
     early.withdraw()  # too late
     early.wait()
     assert written(home) == 2
+
+
+def test_rows_under_a_stamp_are_written_only_while_the_document_has_it(home, row):
+    counter, stamp = home.database.counting, Stamp(row["document_id"], _stamp(home, row))
+    outdated = stamp._replace(stamp=stamp.stamp + 1)
+    three = [counter.announce(row, stamp), counter.announce(row, outdated), counter.announce(row)]
+    three[0].wait()
+    three[2].wait()
+    with pytest.raises(Changed):
+        three[1].wait()
+    assert written(home) == 2
+    with home.unit_of_work() as session:
+        session.execute(sa.update(Document).values(title="Tên mới"))
+    with pytest.raises(Changed):
+        counter.announce(row, stamp).wait()
+    counter.announce(row, Stamp(row["document_id"], _stamp(home, row))).wait()
+    assert written(home) == 3
+
+
+def _stamp(home, row):
+    with home.reading() as session:
+        return session.scalar(sa.select(Rendition.stamp).where(Rendition.document_id == row["document_id"]))
 
 
 def test_a_row_gets_in_between_two_transactions_of_somebody_who_writes_on_and_on(home, row):
