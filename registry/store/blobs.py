@@ -10,7 +10,7 @@ import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -138,11 +138,18 @@ class Blobs:
             return bytes(obstore.get(self.store, key(sha256)).bytes())
 
     def stream(self, sha256: str, start: int, end: int) -> Iterator[bytes]:
-        """Bytes `start` up to but not including `end`, in chunks. Raises NotFound before the first one."""
+        """Bytes `start` up to but not including `end`, in chunks. Raises NotFound before the first one.
+
+        A file in a folder is opened with the first chunk: whoever asks may do something else while it is read.
+        """
+        if self.place(sha256) is not None:
+            return _chunks(lambda: self._open(sha256), start, end)
+        opened = self._open(sha256)
+        return _chunks(lambda: opened, start, end)
+
+    def _open(self, sha256: str) -> "obstore.ReadableFile":
         with _missing(sha256):
-            reader = obstore.open_reader(self.store, key(sha256), buffer_size=CHUNK)
-        reader.seek(start)
-        return _chunks(reader, end - start)
+            return obstore.open_reader(self.store, key(sha256), buffer_size=CHUNK)
 
     def place(self, sha256: str) -> str | None:
         """Where the blob lies under the store's folder; None where the store is no folder. Raises NotFound."""
@@ -219,7 +226,9 @@ def key(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
-def _chunks(reader: "obstore.ReadableFile", remaining: int) -> Iterator[bytes]:
+def _chunks(opened: Callable[[], "obstore.ReadableFile"], start: int, end: int) -> Iterator[bytes]:
+    reader, remaining = opened(), end - start
+    reader.seek(start)
     while remaining > 0:
         chunk = bytes(reader.read(min(CHUNK, remaining)))
         if not chunk:
