@@ -50,7 +50,10 @@ def install(connection: sa.Connection) -> None:
 
 _SQLITE_NAMES = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 _POSTGRESQL_NAMES = "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE relnamespace = current_schema()::regnamespace"
-_BEGIN = "INSERT INTO renditions (document_id, stamp) VALUES (new.id, 0)"
+# Begins anywhere: SQLite gives the id of its last document, once that is erased, to the next one, which must not come to
+# a stamp that somebody remembers.
+_BEGIN = "INSERT INTO renditions (document_id, stamp) VALUES (new.id, {anything})"
+_ANYTHING = {"sqlite": "abs(random() % 1000000000000)", "postgresql": "(random() * 1000000000000)::bigint"}
 _RAISE = "UPDATE renditions SET stamp = stamp + 1 WHERE document_id IN ({documents})"
 
 
@@ -63,7 +66,7 @@ def _sqlite(table: str, documents: str) -> Iterator[tuple[str, list[str]]]:
         name = f"stamp_{table}_{event.lower()}"
         done = _RAISE.format(documents=documents.format(row="old" if event == "DELETE" else "new"))
         if (table, event) == ("documents", "INSERT"):
-            done = _BEGIN
+            done = _BEGIN.format(anything=_ANYTHING["sqlite"])
         yield name, [f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {done}; END"]
 
 
@@ -71,7 +74,8 @@ def _postgresql(table: str, documents: str) -> Iterator[tuple[str, list[str]]]:
     """A row that this transaction wrote already is left alone: bulk work would write it a dozen times."""
     name = f"stamp_{table}"
     once = f"{_RAISE.format(documents=documents.format(row='changed'))} AND xmin <> pg_current_xact_id()::xid"
-    done = f"IF TG_OP = 'INSERT' THEN {_BEGIN}; ELSE {once}; END IF" if table == "documents" else once
+    begin = _BEGIN.format(anything=_ANYTHING["postgresql"])
+    done = f"IF TG_OP = 'INSERT' THEN {begin}; ELSE {once}; END IF" if table == "documents" else once
     function = f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE changed {table}; BEGIN IF TG_OP = 'DELETE' THEN changed := old; ELSE changed := new; END IF;
         {done}; RETURN NULL; END $$"""

@@ -1,6 +1,7 @@
 import sqlalchemy as sa
 
-from registry import work
+from registry import publishing, work
+from registry.accounts import SYSTEM
 from registry.jobs import Instance
 from registry.store import stamps
 from registry.store.tables import Field, Rendition, Signer
@@ -50,6 +51,17 @@ def test_a_change_of_whatever_is_shown_raises_the_stamp_of_that_document_alone(h
         after = _stamps(home)
         raised = {key for key in after if after[key] > before[key]}
         assert raised == {keys["document"]}, table
+
+
+def test_a_document_that_gets_the_id_of_an_erased_one_does_not_get_its_stamp(home):
+    begun = set()
+    for _ in range(3):
+        with home.unit_of_work() as session:
+            document = make_document(session)
+            session.flush()
+            begun.add(session.scalar(sa.select(Rendition.stamp).where(Rendition.document_id == document.id)))
+            publishing.discard(session, SYSTEM, document)
+    assert len(begun) == 3
 
 
 def test_triggers_that_a_migration_dropped_are_back_after_the_next_start(home):
