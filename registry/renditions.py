@@ -79,6 +79,7 @@ def of_page(database: Database, query: Query, limit: int, after: Place | None, r
 
 def _shown(rows: Sequence[Any], limit: int, read: Callable[[str, Any], Any]) -> Shown:
     """`read` is applied to the few values that are needed: dates of all rows would take as long as the query."""
+    rows = sorted(rows, key=lambda row: (-row.tier, row.key, row.id), reverse=True)
     kept = [row.moment for row in rows[:limit] if row.fresh]
     moments = [read("changed", row.changed) for row in rows[:1]]
     if kept:
@@ -87,13 +88,12 @@ def _shown(rows: Sequence[Any], limit: int, read: Callable[[str, Any], Any]) -> 
 
 
 def _with_renditions(page: sa.Select[Any]) -> sa.Select[Any]:
+    """In no order: SQLite would copy all JSON to sort it."""
     rows = page.subquery()
     columns = (
         *rows.c, Rendition.stamp, _FRESH.label("fresh"), Rendition.tag, Rendition.moment, Rendition.listed,
     )  # fmt: skip
-    order = (-rows.c.tier, rows.c.key, rows.c.id)
-    found = sa.select(*columns).outerjoin(Rendition, Rendition.document_id == rows.c.id)
-    return found.order_by(*(part.desc() for part in order))
+    return sa.select(*columns).outerjoin(Rendition, Rendition.document_id == rows.c.id)
 
 
 def keep(database: Database, made: Iterable[Made], recipe: str) -> None:
