@@ -17,7 +17,6 @@ from registry.store.database import Database, upsert
 from registry.store.tables import Field, Issuer, IssuerName, Signer, Succession, Type
 
 _TERM = re.compile(r"(QH|UBTVQH)[0-9]{1,2}")  # the National Assembly's codes carry the number of its term
-_CODE = re.compile(r"[a-z0-9-]+")
 HOME_ISSUERS = "home_issuers"  # in a session's info: the bodies whose documents this office keeps
 NAMED_AT_MOST = 5  # candidates that an error lists
 
@@ -130,12 +129,16 @@ def type_called(session: Session, text: str, field: str = "type") -> Type:
 
 
 def code_of_type(database: Database, text: str) -> str:
-    """The code of the type that is called so. Raises Invalid. Whoever sends a code already is answered quickly."""
-    by_code = database.prepared("code of type", lambda: sa.select(Type.code).where(Type.code == sa.bindparam("code")))
-    if _CODE.fullmatch(text) and by_code.rows(code=text):
+    """The code of the type that is called so. Raises Invalid. Whoever sends a code already is answered from memory: no type
+    is ever taken away.
+    """
+    codes = database.lasting.setdefault("codes of types", set())
+    if text in codes:
         return text
     with database.reading() as session:
-        return type_called(session, text).code
+        code = type_called(session, text).code
+    codes.add(code)
+    return code
 
 
 def issuer_called(session: Session, text: str, on: dt.date | None, field: str = "issuers") -> Issuer:

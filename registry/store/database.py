@@ -59,6 +59,7 @@ class Database:
         """
         self.url = sa.make_url(url)
         self.engine = _sqlite(self.url, threads) if self.is_sqlite else _postgresql(self.url, threads)
+        self.lasting: dict[str, set[str]] = {}  # by what it is: what was found once and is never taken away
         self._prepared: dict[Hashable, Prepared] = {}
         self._reading = Reading(self.engine)
         self.stamped = Stamped(Prepared(self.engine, self._reading, STAMP))
