@@ -292,9 +292,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _postgresql(url: sa.URL) -> sa.Engine:
-    settings = (f"lock_timeout={WAIT_MS}", f"statement_timeout={WAIT_MS}", "synchronous_commit=off")
-    options = " ".join(f"-c {setting}" for setting in settings)
-    return sa.create_engine(url, connect_args={"options": options, "connect_timeout": 1}, **_POOL)
+    from registry.store.postgresql import options  # with the driver: 9 MB that SQLite does without
+
+    told = options(url, f"lock_timeout={WAIT_MS}", f"statement_timeout={WAIT_MS}", "synchronous_commit=off")
+    return sa.create_engine(url, connect_args={"options": told, "connect_timeout": 1}, **_POOL)
 
 
 _POOL: dict[str, Any] = {

@@ -141,10 +141,10 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 
 def _postgresql(url: sa.URL, threads: int) -> sa.Engine:
-    from registry.store.postgresql import prepare  # with the driver: 9 MB that SQLite does without
+    from registry.store.postgresql import options, prepare  # with the driver: 9 MB that SQLite does without
 
-    options = {"options": f"-c work_mem={SORTING}"}
-    engine = sa.create_engine(url, pool_size=threads, max_overflow=0, pool_pre_ping=True, connect_args=options)
+    told = {"options": options(url, f"work_mem={SORTING}")}
+    engine = sa.create_engine(url, pool_size=threads, max_overflow=0, pool_pre_ping=True, connect_args=told)
     sa.event.listen(engine, "connect", prepare)
     sa.event.listen(engine, "begin", _begin_postgresql)
     return engine

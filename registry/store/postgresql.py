@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
+import sqlalchemy as sa
 from psycopg import errors, pq
 from psycopg.adapt import Dumper
 
@@ -14,6 +15,12 @@ class _Text(Dumper):
 
     def dump(self, text: str) -> bytes:
         return text.replace("\0", "\ufffd").encode()
+
+
+def options(url: sa.URL, *settings: str) -> str:
+    """What the server is told for a connection: what the operator's URL asks for, and these settings ("name=value")."""
+    asked = url.query.get("options", ())
+    return " ".join([*([asked] if isinstance(asked, str) else asked), *(f"-c {setting}" for setting in settings)])
 
 
 def prepare(connection: psycopg.Connection[Any], _record: Any) -> None:

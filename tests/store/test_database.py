@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from registry.errors import NameTaken
-from registry.store.database import broken_constraint, constraint_errors
+from registry.store.database import Database, broken_constraint, constraint_errors
 from registry.store.prepared import KEPT
 from registry.store.tables import Signer, Type
 
@@ -87,3 +87,16 @@ def test_many_threads_read_by_prepared_queries_and_leave_connections_to_others(h
     with home.reading() as session:
         assert session.scalar(sa.select(Type.code).where(Type.code == "thong-tu")) == "thong-tu"
     assert home.database.engine.pool.checkedout() <= KEPT
+
+
+def test_what_the_url_asks_of_postgresql_is_kept_beside_our_own(home):
+    if home.database.is_sqlite:
+        return
+    url = home.database.url.update_query_dict({"options": "-c application_name=office"})
+    asked = Database(url.render_as_string(hide_password=False))
+    with asked.reading() as session, asked.counting.connection() as counting:
+        name = sa.text("SHOW application_name")
+        assert (session.scalar(name), counting.scalar(name)) == ("office", "office")
+        assert session.scalar(sa.text("SHOW work_mem")) == "64MB"
+        assert counting.scalar(sa.text("SHOW synchronous_commit")) == "off"
+    asked.dispose()
