@@ -16,7 +16,7 @@ from registry.documents import gone, heading, plain, titled
 from registry.errors import N_, Forbidden, NotFound
 from registry.files import PDF
 from registry.store.database import Database
-from registry.store.prepared import Stamp
+from registry.store.stamped import Stamp
 from registry.store.tables import Audience, Document, File, FileVersion, Rendition, State, Type
 from registry.visibility import known_to, may_download, sees_withdrawn
 

@@ -14,7 +14,7 @@ from registry.jobs import Instance
 from registry.serving import Served
 from registry.site.addresses import FILES
 from registry.store.counting import Changed
-from registry.store.prepared import Stamp
+from registry.store.stamped import Stamp
 from registry.web import bundles, counting, links, sending
 from registry.web.access import instance, public, viewer
 from registry.web.express import Lane
@@ -115,7 +115,7 @@ def download_all(document: str, filename: str) -> Response:
     def count(status: int) -> None:
         for one in files:
             hit, given = counting.asked(request, viewer(), published=one.counted), Given(status, 0, one.size)
-            counting.count(home, request, hit, Kind.DOWNLOAD, one.document_id, file_id=one.file_id, given=given)
+            counting.count(home, request, hit, Kind.DOWNLOAD, one.document_id, one.file_id, given)
 
     return bundles.send(request, home, title, files, count)
 

@@ -14,9 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.store.prepared import Stamp
+from registry.store.stamped import Stamp
 
-WITHIN_SECONDS = 1.0  # from when a row comes until it is committed, or given up
+WITHIN_SECONDS = 1.0  # from when a row is waited for until it is committed, or given up
 LEAST_SECONDS = 0.05  # that a row at the end of its time still waits for another process
 AGAIN_SECONDS = 0.0002  # between two tries for SQLite's lock, see `_insert`
 WAIT_MS = 600  # that PostgreSQL waits for a lock, or for the statement
@@ -97,8 +97,8 @@ class _Lane:
     """One connection. The first who waits for a row, the leader, writes all that are announced in one transaction. Who
     comes to wait meanwhile sleeps, and one of them leads next; who comes later finds the row written.
 
-    So where many threads write a row costs a part of a commit, seldom has a thread to be woken (which takes as long as
-    to write a row), and nobody waits for company.
+    So where many threads write, a row costs a part of a commit, seldom has a thread to be woken, and nobody waits for
+    company.
     """
 
     def __init__(self, engine: sa.Engine, statement: "_Statement") -> None:
@@ -186,6 +186,8 @@ class _Lane:
             one.written = one.error is None
 
     def _tried(self, batch: Sequence[Announced], until: float) -> Exception | None:
+        if time.monotonic() > until:
+            return NotWritten("no time was left")
         try:
             if self._commit(batch, until) < len(batch):
                 return Changed()

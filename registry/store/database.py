@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from registry.errors import RegistryError, StorageFull
 from registry.store.counting import Counting
-from registry.store.prepared import Prepared, Reading, Stamped
+from registry.store.prepared import Prepared, Reading
+from registry.store.stamped import Stamped
 from registry.store.tables.renditions import STAMP
 from registry.store.tables.usage import INSERT_EVENT
 
@@ -29,7 +30,7 @@ BUSY_MS = 10_000  # how long a SQLite writer waits for another; write transactio
 CACHE_KB = 2048  # of one SQLite connection; a web process may have one for each of its threads
 # PostgreSQL remembers which rows an index found, and where it has no room which pages, of which it then compares every
 # row: two words that 130,000 of a million documents hold took 8.8 s with its own 4 MB, and 0.3 s with 32 MB.
-SORTING = "64MB"
+WORK_MEM = "64MB"
 PREPARED = 500  # queries that are kept compiled
 MODE = "registry_mode"  # execution option: a Mode
 
@@ -143,7 +144,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 def _postgresql(url: sa.URL, threads: int) -> sa.Engine:
     from registry.store.postgresql import options, prepare  # with the driver: 9 MB that SQLite does without
 
-    told = {"options": options(url, f"work_mem={SORTING}")}
+    told = {"options": options(url, f"work_mem={WORK_MEM}")}
     engine = sa.create_engine(url, pool_size=threads, max_overflow=0, pool_pre_ping=True, connect_args=told)
     sa.event.listen(engine, "connect", prepare)
     sa.event.listen(engine, "begin", _begin_postgresql)

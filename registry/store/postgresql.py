@@ -28,7 +28,7 @@ def prepare(connection: psycopg.Connection[Any], _record: Any) -> None:
 
 
 class Statements:
-    """Statements without a result, each prepared on this connection when it comes for the first time.
+    """Statements without a result, each prepared on this connection when it comes for the first time, and kept.
 
     The driver does for every statement what only some need: 4 rows take it 109 µs, and 77 µs without.
     """

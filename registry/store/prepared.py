@@ -5,13 +5,12 @@ Building the query of a list anew and running it takes 1.6 ms, this way 70 µs.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Hashable, Sequence
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 Processor = Callable[[Any], Any]
-REMEMBERED = 4_000  # values, of less than 1 kB each
 KEPT = 4  # connections that are held ready; seldom do more threads read at the same instant
 
 
@@ -111,39 +110,3 @@ class Prepared:
     def _sent(self, name: str, value: Any) -> Any:
         processor = self._into.get(name)
         return processor(value) if processor else value
-
-
-class Stamp(NamedTuple):
-    """A document, and its stamp (store.stamps) when something was made of its rows: it is as good as that."""
-
-    document_id: int
-    stamp: int
-
-
-class Stamped:
-    """Values made of a document's rows, with its stamp, which is all that has to be read when one is asked for again: on
-    SQLite every commit of another connection empties a connection's cache of pages, so that a query of five tables reads
-    some twenty anew.
-    """
-
-    def __init__(self, stamp: Prepared) -> None:
-        """`stamp`: selects the stamp of `document_id`."""
-        self._stamp = stamp
-        self._kept: dict[Hashable, tuple[Any, Stamp]] = {}
-
-    def recall(self, key: Hashable) -> tuple[Any, Stamp] | None:
-        """What is perhaps out of date."""
-        return self._kept.get(key)
-
-    def holds(self, stamp: Stamp) -> bool:
-        return self._stamp.raw(document_id=stamp.document_id) == [(stamp.stamp,)]
-
-    def get(self, key: Hashable) -> Any | None:
-        kept = self._kept.get(key)
-        return kept[0] if kept and self.holds(kept[1]) else None
-
-    def keep(self, key: Hashable, value: Any, stamp: Stamp) -> None:
-        """The stamp was read no later than what `value` is made of."""
-        if len(self._kept) >= REMEMBERED:
-            self._kept.clear()
-        self._kept[key] = value, stamp

@@ -5,7 +5,6 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,7 +17,7 @@ from registry.counting.rules import Asked, Given, Kind, LeftOut, Tallied
 from registry.jobs import Instance
 from registry.store.counting import Announced, Changed, NotWritten
 from registry.store.database import Session
-from registry.store.prepared import Stamp
+from registry.store.stamped import Stamp
 from registry.store.tables import now
 from registry.usage import Hit, Tally
 from registry.web.tallies import Tallies
@@ -98,9 +97,12 @@ def counted(
         _tallies().add(Tally(document_id, day, Tallied(kind.value), outcome))
 
 
-def count(home: Instance, request: Request, hit: Asked, kind: Kind, document_id: int | None, **given: Any) -> None:
+def count(
+    home: Instance, request: Request, hit: Asked, kind: Kind, document_id: int | None,
+    file_id: int | None = None, given: Given | None = None,
+) -> None:  # fmt: skip
     """As `counted`, with nothing to be done meanwhile."""
-    with counted(home, request, hit, kind, document_id, **given):
+    with counted(home, request, hit, kind, document_id, file_id, given):
         pass
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from registry import usage
 from registry.store.counting import Changed, NotWritten
-from registry.store.prepared import Stamp
+from registry.store.stamped import Stamp
 from registry.store.tables import Channel, Document, Kind, Rendition, UsageEvent, now
 from tests.making import make_document
 
